@@ -23,7 +23,6 @@ from .engine.tally import Tally
 __all__ = [
     "Influence",
     "Spread",
-    "by_row",
     "jump_error",
     "quantile_intervals",
     "rare_variances",
@@ -114,11 +113,6 @@ def jump_error(pooled: DistributionStack, influence: Influence, replicates: int)
     return _WIN_FLOOR * replicates / pooled.count * pooled.largest(steps)
 
 
-def by_row(parts: DistributionStack, replicates: int, values: Array) -> Array:
-    """Give a number of each row to all values in its replicates, which are side by side among the parts."""
-    return parts.spread(np.repeat(values, replicates))
-
-
 def win_interval(p: float, error: float, t90: float | None) -> list[float] | None:
     """Return the 90 % interval of a probability, inside 0 to 1; None where t90 is not known."""
     return None if t90 is None else [max(0.0, p - t90 * error), min(1.0, p + t90 * error)]
@@ -186,7 +180,7 @@ def rare_variances(stack: DistributionStack, share: float = 1e-3) -> Array:
     variance, most runs draw too few of them, and their replicates agree.
     """
     counts, width = stack.counts, stack.high - stack.low
-    offset = stack.middles - stack.spread(stack.means_of(stack.middles))
+    offset = stack.middles - stack.spread(stack.mean)
     # of c evenly spread values; those that lean to one end spread less
     spread = width * width / 12.0 * stack.spread(1.0 - 4.0 * stack.lean**2)
     squares = offset * offset + spread * (counts + 1) / np.maximum(counts - 1, 1)

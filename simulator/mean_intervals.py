@@ -128,10 +128,4 @@ def effective_futures(pooled: DistributionStack, influence: Influence) -> Array:
     Infinite where nothing varies.
     Source: L. Kish, *Survey Sampling* (1965), for weights d^2.
     """
-    moved = influence(pooled.middles, pooled.spread)
-    offset = moved - pooled.spread(pooled.means_of(moved))
-    largest = pooled.largest(np.abs(offset))
-    varies = largest > 0.0
-    squares = np.square(offset / pooled.spread(np.where(varies, largest, 1.0)))
-    second, fourth = (pooled.sums(pooled.counts * each) for each in (squares, squares * squares))
-    return np.where(varies, second**2 / np.where(varies, fourth, 1.0), np.inf)
+    return pooled.carriers(influence(pooled.middles, pooled.spread))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -12,7 +11,7 @@ from numpy.typing import NDArray
 from .engine.distribution import Distribution
 from .engine.distribution_stack import DistributionStack
 from .engine.tally import Tally
-from .intervals import Spread, by_row, quantile_intervals, rare_variances, standard_errors, student_t90
+from .intervals import Spread, quantile_intervals, rare_variances, standard_errors, student_t90
 from .mean_intervals import MeanLike, effective_futures, mean_intervals
 from .tail_shares import rare_shares
 
@@ -37,8 +36,6 @@ _FIGURES: Final = ("mean", "sd", *(f"p{p}" for p in PERCENTILES), "cvar95")
 #: The worst share of futures whose mean `cvar95` is: those above this probability.
 TAIL: Final = 0.95
 _EDGE: Final = PERCENTILES.index(95)
-#: Cells of histograms that are summed up in one pass: their arrays stay in a processor's cache.
-_CELLS: Final = 2**16
 #: Futures that have to carry the variance of a mean, at least: one alone says nothing of how far others go.
 _FEWEST: Final = 2.0
 #: The same for an sd, of the futures that carry the variance itself.
@@ -65,20 +62,15 @@ def summaries(tally: Tally, rows: Sequence[int], finite: Sequence[int]) -> list[
         varies. Under `rare_mean` the share of the mean that comes from the highest 1 in 1,000, and its interval: None
         where the mean is not above 0.
     """
-    at_once = max(1, _CELLS // tally.trajectories)  # each cell of a row holds a trajectory or more
-    return [
-        each
-        for at in range(0, len(rows), at_once)
-        for each in _summaries(tally, rows[at : at + at_once], finite[at : at + at_once])
-    ]
+    known = iter(finite)
+    return [each for some in tally.batches(rows) for each in _summaries(tally, some, [next(known) for _ in some])]
 
 
 def _summaries(tally: Tally, rows: Sequence[int], finite: Sequence[int]) -> list[dict[str, Any]]:
     used, t90 = tally.count > 0, student_t90(tally)
     counts = tally.count[used].astype(np.float64)
     shape = len(rows), counts.size
-    pooled = DistributionStack.of([tally.distribution(row) for row in rows])
-    parts = DistributionStack.joined([tally.by_replicate(row) for row in rows])
+    pooled, parts = tally.stacks(rows)
     mean, sd = tally.means[rows], np.array([tally.sd(row) for row in rows])
     quantiles, tail = pooled.quantile(_SHARES), pooled.mean_above(TAIL)
     figures = np.column_stack([mean, sd, quantiles, tail])
@@ -156,7 +148,7 @@ def _like_means(
         0.0,
     )
     unresolved = np.sqrt(pooled.sums(spread)) / (pooled.count * (1.0 - TAIL))
-    tails = parts.means_of(on_tail(parts.middles, partial(by_row, parts, firsts.shape[1]))).reshape(firsts.shape)
+    tails = parts.excess(np.repeat(edge, firsts.shape[1])[:, None]).reshape(firsts.shape) / (1.0 - TAIL)
     return {
         "mean": MeanLike(mean, lambda x, spread: x, firsts),
         "sd": MeanLike(sd, on_sd, squares / twice[:, None]),

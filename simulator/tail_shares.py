@@ -11,7 +11,6 @@ interval of the log-odds, log(A / B), is that of a mean; they are far less skewe
 from __future__ import annotations
 
 import math
-from functools import partial
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -19,7 +18,7 @@ from numpy.typing import NDArray
 
 from ..distributions.special import expit
 from .engine.distribution_stack import DistributionStack
-from .intervals import Spread, by_row
+from .intervals import Spread
 from .mean_intervals import MeanLike, mean_intervals
 
 __all__ = ["RARE", "RareShare", "rare_shares"]
@@ -70,8 +69,12 @@ def rare_shares(
         inside = np.minimum(x, spread(high))
         return np.maximum(inside, spread(low)) if both_ends else inside
 
-    clipped = pooled.means_of(kept(pooled.middles, pooled.spread))
-    rest = clipped - RARE * (high + (low if both_ends else 0.0))
+    def mean_kept(of: DistributionStack) -> Array:
+        above, below = (np.repeat(each, len(of) // len(pooled))[:, None] for each in (high, low))
+        kept = of.mean - of.excess(above)[:, 0]
+        return kept + of.shortfall(below)[:, 0] if both_ends else kept
+
+    rest = mean_kept(pooled) - RARE * (high + (low if both_ends else 0.0))
     amount, known = mean - rest, mean != 0.0
     share = amount / np.where(known, mean, 1.0)
     shares = [value if there else None for value, there in zip(share.tolist(), known.tolist(), strict=True)]
@@ -88,8 +91,7 @@ def rare_shares(
         return np.asarray(spread(by_beyond) * (x - inside) + spread(by_kept) * inside)
 
     shape = len(pooled), len(parts) // len(pooled)
-    rests = parts.means_of(kept(parts.middles, partial(by_row, parts, shape[1]))).reshape(shape)
-    means = _means(parts).reshape(shape)
+    rests, means = (each.reshape(shape) for each in (mean_kept(parts), _means(parts)))
     each = by_beyond[:, None] * (means - rests) + by_kept[:, None] * rests
     value = np.array([math.log(s / (1.0 - s)) if odds else s for s, odds in zip(share.tolist(), as_odds, strict=True)])
     counts = parts.count[: each.shape[1]].astype(np.float64)
@@ -102,6 +104,4 @@ def rare_shares(
 
 
 def _means(distributions: DistributionStack) -> Array:
-    known = distributions.means
-    unknown = np.isnan(known)
-    return np.where(unknown, distributions.means_of(distributions.middles), known) if unknown.any() else known
+    return np.where(np.isnan(distributions.means), distributions.mean, distributions.means)

@@ -21,14 +21,13 @@ stochastic dominance* (2013), for the test.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...distributions.distinct import distinct
-from ..engine.distribution import Distribution
 from ..engine.distribution_stack import DistributionStack
 from ..engine.tally import Tally
 from ..intervals import standard_errors, student_t90
@@ -81,8 +80,6 @@ def dominances(tally: Tally, horizon: int, finite: Mapping[str, int]) -> list[di
     rows = {name: layout.row(layout.tco[name], horizon) for name in layout.allowed}
     order = sorted(rows, key=lambda name: tally.mean(rows[name]))
     at, used = layout.horizons.index(horizon), tally.count > 0
-    pooled = {name: tally.distribution(row) for name, row in rows.items()}
-    amounts = distinct(np.concatenate([_percentiles(each) for each in pooled.values()]))
     curves: dict[str, _Curve] = {}
     found = []
     for k, better in enumerate(order):
@@ -91,9 +88,7 @@ def dominances(tally: Tally, horizon: int, finite: Mapping[str, int]) -> list[di
             cheaper, costlier = (int(tally.wins[:, at, x, y, 0].sum()) for x, y in ((one, other), (other, one)))
             always = cheaper > 0 and costlier == 0
             if not always and t90 is not None:
-                for name in (better, worse):
-                    if name not in curves:
-                        curves[name] = _curve(pooled[name], tally.by_replicate(rows[name]), amounts)
+                curves = curves or dict(zip(rows, _curves(tally, list(rows.values())), strict=True))
                 known = min(finite[better], finite[worse]) > 0
                 which = _order(curves[better], curves[worse], tally.count[used], t90, known)
             else:
@@ -103,38 +98,39 @@ def dominances(tally: Tally, horizon: int, finite: Mapping[str, int]) -> list[di
     return found
 
 
-def _percentiles(distribution: Distribution) -> Array:
-    """Return the amounts at which one strategy is looked at."""
-    tails = _TAILS[distribution.count * _TAILS >= _FEWEST]
-    within = distribution.quantile(np.concatenate([tails, _LEVELS, 1.0 - tails]))
-    return np.append(within, distribution.minimum)
+def _curves(tally: Tally, rows: Sequence[int]) -> list[_Curve]:
+    """Return the curves of strategies, by the rows of their TCO."""
+    tails = _TAILS[tally.trajectories * _TAILS >= _FEWEST]
+    # the quantile at 0 is the smallest value
+    amounts = distinct(tally.quantiles(rows, np.concatenate([[0.0], tails, _LEVELS, 1.0 - tails])))
+    return [curve for some in tally.batches(rows) for curve in _curves_at(*tally.stacks(some), amounts)]
 
 
-def _curve(pooled: Distribution, parts: DistributionStack, amounts: Array) -> _Curve:
-    within, excess = _at(DistributionStack.joined([DistributionStack.of([pooled]), parts]), amounts)
-    cell = np.minimum(np.searchsorted(pooled.high, amounts), pooled.counts.size - 1)
-    width = pooled.high - pooled.low
-    inside = (width[cell] > 0.0) & (pooled.low[cell] <= amounts)
-    above = np.cumsum((pooled.counts * width)[::-1])[::-1]
-    unsure = np.where(inside, pooled.counts[cell], 0) / pooled.count
-    return _Curve(within, excess, unsure, above[cell] / (2.0 * pooled.count))
+def _curves_at(pooled: DistributionStack, parts: DistributionStack, amounts: Array) -> list[_Curve]:
+    """Return curves at some amounts; the parts are the replicates of the first strategy, then of the next."""
+    x, n, width = np.tile(amounts, (len(pooled), 1)), pooled.count[:, None], pooled.high - pooled.low
+    cell = pooled.last_begun(x)
+    cell = np.where(x > pooled.high[cell], np.minimum(cell + 1, (pooled.starts + pooled.sizes - 1)[:, None]), cell)
+    inside = (width[cell] > 0.0) & (pooled.low[cell] <= x)
+    apart = np.split(pooled.counts * width, pooled.starts[1:])
+    above = np.concatenate([np.cumsum(each[::-1])[::-1] for each in apart])
+    figures = [
+        np.concatenate([whole[:, None], each.reshape(len(pooled), -1, amounts.size)], axis=1)
+        for whole, each in zip(_at(pooled, amounts), _at(parts, amounts), strict=True)
+    ]
+    figures += [np.where(inside, pooled.counts[cell], 0) / n, above[cell] / (2.0 * n)]
+    return [_Curve(*each) for each in zip(*figures, strict=True)]
 
 
-def _at(of: DistributionStack, x: Array) -> tuple[Array, Array]:
+def _at(of: DistributionStack, amounts: Array) -> tuple[Array, Array]:
     """Return P(X <= x) and E[max(X - x, 0)] of each distribution, whose values are evenly spread inside its cells."""
-    first, last, n = (of.starts + 1)[:, None], (of.starts + of.sizes - 1)[:, None], of.count[:, None]
-    lowest = of.low[first]
-    number, total = np.cumsum(of.counts), np.cumsum(of.counts * (of.middles - of.spread(lowest[:, 0])))
-    cells = zip(first[:, 0], last[:, 0] + 1, strict=True)
-    # the last cell that begins at x or below; the empty one where there is none
-    before = first - 1 + np.stack([of.low[begin:end].searchsorted(x, side="right") for begin, end in cells])
-    cell = np.maximum(before, first)
-    width = of.high[cell] - of.low[cell]
+    x = np.tile(amounts, (len(of), 1))
+    cell, n = of.last_begun(x), of.count[:, None]
+    count, width = of.counts[cell], of.high[cell] - of.low[cell]
     over = np.clip(of.high[cell] - x, 0.0, width)
-    part = np.where(before >= first, of.counts[cell] * over / np.where(width > 0.0, width, 1.0), 0.0)  # of its values
-    beyond = number[last] - number[before]
-    excess = total[last] - total[before] - beyond * (x - lowest) + part * over / 2.0
-    return 1.0 - (beyond + part) / n, excess / n
+    part = count * over / np.where(width > 0.0, width, 1.0)  # of its values
+    at_middle = count * np.maximum(of.middles_at(cell) - x, 0.0)
+    return 1.0 - (n - of.until(cell) + part) / n, of.excess(x) + (part * over / 2.0 - at_middle) / n
 
 
 def _order(better: _Curve, worse: _Curve, counts: NDArray[np.int64], t90: float, known: bool) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...configs import Decision
-from ..engine.distribution import Distribution
 from ..engine.distribution_stack import DistributionStack
 from ..engine.tally import Tally
 from ..intervals import standard_error
@@ -59,17 +58,7 @@ def score_of(tally: Tally, row: int, rule: Decision) -> Score:
         Of the strategy's TCO at the horizon of the decision.
     rule : Decision
     """
-    used = tally.count > 0
-    means = np.full(tally.count.size, np.nan)
-    means[used] = tally.centre[row] + tally.sums[used, row, 0] / tally.count[used]
-    if rule.by == "mean" and not rule.worst_5_weight:
-        return Score(tally.mean(row), means)
-    value, replicates = float(_statistic(tally.distribution(row), rule)), np.full(used.size, np.nan)
-    replicates[used] = _statistic(tally.by_replicate(row), rule)
-    if rule.by == "mean":
-        weight = rule.worst_5_weight
-        return Score((1.0 - weight) * tally.mean(row) + weight * value, (1.0 - weight) * means + weight * replicates)
-    return Score(value, replicates)
+    return _scores(tally, [row], rule)[0]
 
 
 def scores_of(tally: Tally, horizon: int, rule: Decision, finite: Mapping[str, int]) -> dict[str, Score]:
@@ -84,22 +73,43 @@ def scores_of(tally: Tally, horizon: int, rule: Decision, finite: Mapping[str, i
     finite : mapping of str to int
         By strategy, the highest even moment of its cost: without the second no error of its mean is known.
     """
-    return {name: known_score(tally, name, horizon, rule, finite) for name in tally.layout.allowed}
+    return _known_scores(tally, tally.layout.allowed, horizon, rule, finite)
 
 
 def known_score(tally: Tally, name: str, horizon: int, rule: Decision, finite: Mapping[str, int]) -> Score:
     """Return the score of any strategy; arguments as of `scores_of`."""
+    return _known_scores(tally, [name], horizon, rule, finite)[name]
+
+
+def _known_scores(
+    tally: Tally, names: Sequence[str], horizon: int, rule: Decision, finite: Mapping[str, int]
+) -> dict[str, Score]:
     layout, of_mean = tally.layout, rule.by in ("mean", "worst_5")
-    score = score_of(tally, layout.row(layout.tco[name], horizon), rule)
+    scores = _scores(tally, [layout.row(layout.tco[name], horizon) for name in names], rule)
     # replicates that lack the same rare values agree: without a finite variance their spread says nothing
-    return replace(score, known=not of_mean or finite[name] > 0)
+    known = {name: not of_mean or finite[name] > 0 for name in names}
+    return {name: replace(score, known=known[name]) for name, score in zip(names, scores, strict=True)}
 
 
-def _statistic(found: Distribution | DistributionStack, rule: Decision) -> Array | float:
-    """Return the statistic of a distribution, or of each of several."""
+def _scores(tally: Tally, rows: Sequence[int], rule: Decision) -> list[Score]:
+    values, apart, weight = tally.means[rows], tally.means_apart(rows), 1.0
+    if rule.by == "mean":
+        weight = rule.worst_5_weight
+    if rows and weight:
+        found = [[_statistic(each, rule) for each in tally.stacks(some)] for some in tally.batches(rows)]
+        pooled, parts = (np.concatenate(each) for each in zip(*found, strict=True))
+        values = (1.0 - weight) * values + weight * pooled
+        apart = (1.0 - weight) * apart + weight * parts.reshape(apart.shape)
+    replicates = np.full((len(rows), tally.count.size), np.nan)
+    replicates[:, tally.count > 0] = apart
+    return [Score(*each) for each in zip(values.tolist(), replicates, strict=True)]
+
+
+def _statistic(found: DistributionStack, rule: Decision) -> Array:
+    """Return the statistic of each distribution."""
     if rule.by in ("mean", "worst_5"):
         return found.mean_above(TAIL)
-    return found.quantile([float(rule.by.removeprefix("p")) / 100.0])[..., 0]
+    return found.quantile([float(rule.by.removeprefix("p")) / 100.0])[:, 0]
 
 
 def gap_error(tally: Tally, lower: Score, higher: Score) -> float | None:

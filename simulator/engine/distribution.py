@@ -11,7 +11,9 @@ from typing import overload
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["Distribution", "hazen_ranks", "order_statistics", "probability_of"]
+from .cell_sums import Cells, leans_of, order_statistics, probability_of, tail_means
+
+__all__ = ["Distribution", "hazen_ranks"]
 
 Array = NDArray[np.float64]
 
@@ -44,26 +46,6 @@ class Distribution:
     def _until(self) -> NDArray[np.int64]:
         """Values up to the end of each cell."""
         return np.cumsum(self.counts)
-
-    @cached_property
-    def lean(self) -> float:
-        """How far the values inside cells lie from the middle on average, in widths of their cell: -1/2 to 1/2.
-
-        One number for all cells, with which the mean is met. A wide cell beyond the values that were seen first may
-        hold thousands of small values and one large.
-        """
-        inside = np.maximum(self.counts - 2, 0) * (self.high - self.low)
-        room = float(np.sum(inside))
-        if self.mean is None or not 0.0 < room < math.inf:
-            return 0.0
-        missing = float(np.sum(self.counts * (self.mean - self.low / 2.0 - self.high / 2.0)))
-        return min(max(missing / room, -0.5), 0.5)
-
-    @cached_property
-    def middles(self) -> Array:
-        """Mean of the values in each cell, exactly where they are one or two or all the same."""
-        inside = np.maximum(self.counts - 2, 0) / np.maximum(self.counts, 1)
-        return self.low / 2.0 + self.high / 2.0 + self.lean * inside * (self.high - self.low)
 
     @property
     def minimum(self) -> float:
@@ -111,22 +93,10 @@ class Distribution:
 
         Source: R. T. Rockafellar and S. Uryasev, *Conditional value-at-risk for general loss distributions* (2002).
         """
-        weight = (1.0 - float(probability_of(p))) * self.count
-        if weight <= 1:
-            return self.maximum
-        whole = math.floor(weight)
-        taken = np.clip(whole - (self.count - self._until), 0, self.counts)  # less than are above the cell
-        # the largest `taken` of a cell lie evenly between the lowest of them and the cell's largest
-        centre = self.maximum  # a sum of what is left over rounds less
-        middles = self.middles - centre
-        parted = np.flatnonzero((taken > 0) & (taken < self.counts))
-        lowest = self._order_statistic(self._until[parted] - taken[parted] + 1)
-        middles[parted] = (lowest - centre) / 2 + (self.high[parted] - centre) / 2
-        mean = centre + float(np.sum(taken / weight * middles))
-        if weight > whole:
-            boundary = float(self._order_statistic(np.asarray(self.count - whole)))
-            mean += (weight - whole) / weight * (boundary - centre)
-        return mean
+        self._require_values()
+        cells = Cells(self.counts, self.low, self.high, np.zeros(1, np.int64), np.array([self.counts.size]))
+        leans, _ = leans_of(cells, np.array([np.nan if self.mean is None else self.mean]))
+        return float(tail_means(cells, leans, self._until, p)[0])
 
     def share_at_most(self, x: float) -> float:
         """Give P(X <= x)."""
@@ -166,31 +136,3 @@ def hazen_ranks(count: int | NDArray[np.int64], p: ArrayLike) -> tuple[Array, Ar
     position = np.clip(count * probability_of(p) + 0.5, 1, count)
     rank = np.floor(position)
     return position, np.stack([rank, np.minimum(rank + 1, count)])
-
-
-def order_statistics(
-    rank: Array | NDArray[np.int64], until: NDArray[np.int64], count: NDArray[np.int64], low: Array, high: Array
-) -> Array:
-    """Return the rank-th smallest values from the cells that they are in.
-
-    Parameters
-    ----------
-    rank, until, count, low, high : arrays of one shape
-        Of each cell: the values up to its end, its own, the smallest and the largest of these.
-    """
-    place = (rank - (until - count) - 1) / np.maximum(count - 1, 1)
-    return np.where(place < 1, low + place * (high - low), high)
-
-
-def probability_of(p: ArrayLike) -> Array:
-    """Return probabilities as an array.
-
-    Raises
-    ------
-    ValueError
-        If one is not from 0 to 1.
-    """
-    given = np.asarray(p, np.float64)
-    if not np.all((given >= 0) & (given <= 1)):
-        raise ValueError(f"a probability is from 0 to 1, got {p!r}")
-    return given

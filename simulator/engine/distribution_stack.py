@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .distribution import Distribution, hazen_ranks, order_statistics, probability_of
+from .cell_sums import Cells, count_carriers, last_up_to, leans_of, middles_of, order_statistics, sum_beyond, tail_means
+from .distribution import Distribution, hazen_ranks
 
 __all__ = ["DistributionStack"]
 
@@ -29,10 +30,10 @@ class DistributionStack:
 
     Parameters
     ----------
-    counts : integers, shape (cells + distributions,)
+    counts : int64, shape (cells + distributions,)
         As of a `Distribution`, with a place for an empty cell before each.
     low, high : float64, shape (cells + distributions,)
-        Kept as given, and overwritten in the empty cells: each lies at the lowest value of the next cell.
+        The three are kept as given, and overwritten in the empty cells: each lies at the lowest value of the next cell.
     starts : int64, shape (distributions,)
         These places.
     means : float64, shape (distributions,)
@@ -46,8 +47,8 @@ class DistributionStack:
         Cells of each, the empty one included.
     """
 
-    def __init__(self, counts: NDArray[np.integer], low: Array, high: Array, starts: Whole, means: Array) -> None:
-        self.counts, self.low, self.high, self.starts, self.means = counts.astype(np.int64), low, high, starts, means
+    def __init__(self, counts: Whole, low: Array, high: Array, starts: Whole, means: Array) -> None:
+        self.counts, self.low, self.high, self.starts, self.means = counts, low, high, starts, means
         self.sizes = np.diff(starts, append=counts.size)
         self.counts[starts] = 0
         # an influence is taken there too: far from all values its square might overflow
@@ -128,46 +129,80 @@ class DistributionStack:
         values[self.starts] = 0.0
         return np.asarray(np.add.reduceat(values, self.starts))
 
-    def means_of(self, values: Array) -> Array:
-        """Return the mean of values, each that of all trajectories in a cell, in each distribution."""
-        return self.sums(self._shares * values)
+    def carriers(self, values: Array) -> Array:
+        """Return how many values of equal weight would carry the variance of each distribution.
 
-    @cached_property
-    def _shares(self) -> Array:
-        return np.asarray(self.counts / self.spread(self.count))
+        Parameters
+        ----------
+        values : float64, shape of `counts`
+            What each value of a cell counts as; those of the empty cells do not count.
+
+        Returns
+        -------
+        float64, shape (distributions,)
+            Infinite where nothing varies.
+        """
+        found = np.empty(len(self))
+        count_carriers(self.counts, self._cells.firsts, self._cells.afters, values, found)
+        return found
 
     def spread(self, values: NDArray[Any]) -> NDArray[Any]:
         """Return a number of each distribution for each of its cells."""
         return np.repeat(values, self.sizes)
 
     @cached_property
-    def _middles(self) -> tuple[Array, Array]:
-        low, high = self.low * 0.5, self.high * 0.5
-        middles = low + high
-        inner = np.flatnonzero(self.counts > 2)  # the others have no value between their two ends
-        more, width, room = self.counts[inner] - 2, self.high[inner] - self.low[inner], np.zeros(self.low.size)
-        room[inner] = more * width
-        missing = self.spread(self.means)
-        missing -= low
-        missing -= high
-        missing *= self.counts
-        rooms, leans = self.sums(room), self.sums(missing)
-        # what is not known, or has no room, leans nowhere
-        known = ~np.isnan(self.means) & (rooms > 0.0) & (rooms < np.inf)
-        leans = np.where(known, np.clip(leans / np.where(known, rooms, 1.0), -0.5, 0.5), 0.0)
-        of = np.searchsorted(self.starts, inner, side="right") - 1
-        middles[inner] += leans[of] * (more / self.counts[inner]) * width
-        return middles, leans
+    def _cells(self) -> Cells:
+        return Cells(self.counts, self.low, self.high, self.starts + 1, self.starts + self.sizes)
 
-    @property
-    def middles(self) -> Array:
-        """Mean of the values in each cell; see `Distribution.lean`."""
-        return self._middles[0]
+    @cached_property
+    def _leans(self) -> tuple[Array, Array]:
+        return leans_of(self._cells, self.means)
 
     @property
     def lean(self) -> Array:
-        """As of each `Distribution`."""
-        return self._middles[1]
+        """How far the values inside cells lie from the middle on average, in widths of their cell: -1/2 to 1/2.
+
+        One number for all cells of a distribution, with which its mean is met. A wide cell beyond the values that were
+        seen first may hold thousands of small values and one large. Shape (distributions,).
+        """
+        return self._leans[0]
+
+    @property
+    def mean(self) -> Array:
+        """Mean of the middles of each, weighted by their values; shape (distributions,)."""
+        return self._leans[1]
+
+    @cached_property
+    def middles(self) -> Array:
+        """Mean of the values in each cell; see `lean`."""
+        return middles_of(self.counts, self.low, self.high, self.spread(self.lean))
+
+    def middles_at(self, cell: Whole) -> Array:
+        """Give the middles of some cells of each distribution, shape (distributions, n)."""
+        return middles_of(self.counts[cell], self.low[cell], self.high[cell], self.lean[:, None])
+
+    def excess(self, x: Array) -> Array:
+        """Give E[max(X - x, 0)] of each at amounts of its own, with all values of a cell at its middle.
+
+        Parameters
+        ----------
+        x : float64, shape (distributions, amounts)
+            Ascending.
+
+        Returns
+        -------
+        float64, of the shape of `x`
+        """
+        return self._beyond(x, True)
+
+    def shortfall(self, x: Array) -> Array:
+        """Give E[max(x - X, 0)]; see `excess`."""
+        return self._beyond(x, False)
+
+    def _beyond(self, x: Array, above: bool) -> Array:
+        found = np.empty_like(x, order="C")
+        sum_beyond(*self._cells, self.lean, np.ascontiguousarray(x), above, found)
+        return found / self.count[:, None]
 
     @property
     def maximum(self) -> Array:
@@ -192,25 +227,13 @@ class DistributionStack:
         return np.asarray(below + (position - ranks[0]) * (above - below))
 
     def mean_above(self, p: float) -> Array:
-        """Give the mean of the largest share 1 - p of the values of each; shape (distributions,)."""
-        maximum, weight = self.maximum, (1.0 - float(probability_of(p))) * self.count
-        whole = np.floor(weight).astype(np.int64)
-        below = self._before + self.count - whole
-        above = np.flatnonzero(self._until > self.spread(below))  # cells with some of the largest values
-        of, count = np.searchsorted(self.starts, above, side="right") - 1, self.counts[above]
-        taken = np.minimum(self._until[above] - below[of], count)
-        centre = maximum[of]
-        middles = self.middles[above] - centre
-        parted = np.flatnonzero(taken < count)
-        at, which = above[parted], of[parted]
-        lowest = self._order_statistic(which, self._until[at] - self._before[which] - taken[parted] + 1)
-        middles[parted] = (lowest - centre[parted]) / 2 + (self.high[at] - centre[parted]) / 2
-        part = np.zeros(self.low.size)
-        part[above] = taken / np.maximum(weight, 1.0)[of] * middles
-        mean = maximum + self.sums(part)
-        boundary = self._order_statistic(np.arange(len(self)), np.maximum(self.count - whole, 1))
-        mean += np.where(weight > whole, (weight - whole) / np.maximum(weight, 1.0) * (boundary - maximum), 0.0)
-        return np.where(weight <= 1, maximum, mean)
+        """Give the mean of the largest share 1 - p of the values of each; the one on the boundary counts in part.
+
+        Shape (distributions,).
+        Source: R. T. Rockafellar and S. Uryasev, *Conditional value-at-risk for general loss distributions* (2002).
+        """
+        self._require_values()
+        return tail_means(self._cells, self.lean, self._until, p)
 
     def quantile_discrete(self, p: Array) -> Array:
         """Give the smallest values x with P(X <= x) >= p: one of the values, never one between two.
@@ -240,15 +263,35 @@ class DistributionStack:
         float64, shape (2, distributions, amounts)
         """
         self._require_values()
-        starts, sizes, before = self.starts[:, None], self.sizes[:, None], self._before[:, None]
-        ends = zip(self.starts + 1, self.starts + self.sizes, x, strict=True)
-        cell = np.stack([self.high[first:after].searchsorted(amounts) for first, after, amounts in ends])
-        cell = starts + 1 + np.minimum(cell, sizes - 2)
+        # the first that ends at an amount or above: sampled values are cells of their own, equal ones too
+        cell = np.minimum(self._last_up_to(self.high, np.nextafter(x, -np.inf)) + 1, self._cells.afters[:, None] - 1)
         low, high, count = self.low[cell], self.high[cell], self.counts[cell]
         place = (x - low) / np.where(high > low, high - low, 1.0) * (count - 1) + 0.5
         inside = np.where(high > low, place, np.stack([np.zeros_like(count), count]))
         inside = np.where(x < low, 0.0, np.where(x > high, count, inside))
-        return np.asarray((self._until[cell] - before - count + inside) / self.count[:, None])
+        return np.asarray((self.until(cell) - count + inside) / self.count[:, None])
+
+    def last_begun(self, x: Array) -> Whole:
+        """Give the last cells of each that begin at amounts of its own or below; the empty one where none does.
+
+        Parameters
+        ----------
+        x : float64, shape (distributions, amounts)
+
+        Returns
+        -------
+        int64, of the shape of `x`
+        """
+        return self._last_up_to(self.low, x)
+
+    def _last_up_to(self, values: Array, x: Array) -> Whole:
+        found = np.empty_like(x, np.int64, order="C")
+        last_up_to(values, self._cells.firsts, self._cells.afters, np.ascontiguousarray(x), found)
+        return found
+
+    def until(self, cell: Whole) -> Whole:
+        """Give how many values each distribution has up to the end of some of its cells, shape (distributions, n)."""
+        return np.asarray(self._until[cell] - self._before[:, None])
 
     def cell_errors(self, p: Array) -> Array:
         """Give the standard errors of probabilities that come from evenly spread values in a cell of k of c values.
@@ -261,16 +304,20 @@ class DistributionStack:
         """
         ranks = p * self.count[:, None]
         cell = np.searchsorted(self._until, np.ceil(ranks).astype(np.int64) + self._before[:, None])
-        count, above = self.counts[cell], self._until[cell] - self._before[:, None] - ranks
+        count, above = self.counts[cell], self.until(cell) - ranks
         error = np.sqrt((count - above) * above / np.maximum(count, 1)) / self.count[:, None]
         return np.where(self.high[cell] > self.low[cell], error, 0.0)
 
     def _order_statistic(self, which: Whole, rank: Array | Whole) -> Array:
         """Give the rank-th smallest values of some distributions, ranks from 1."""
-        before = self._before[which]
-        cell = np.searchsorted(self._until, np.asarray(rank + before, np.int64))  # NumPy would make floats of all cells
-        until = self._until[cell] - before
+        cell = self._cell(which, rank)
+        until = self._until[cell] - self._before[which]
         return order_statistics(rank, until, self.counts[cell], self.low[cell], self.high[cell])
+
+    def _cell(self, which: Whole, rank: Array | Whole) -> Whole:
+        """Give the cells that hold these."""
+        # NumPy would make floats of all cells
+        return np.searchsorted(self._until, np.asarray(rank + self._before[which], np.int64))
 
     def _require_values(self) -> None:
         if not np.all(self.count > 0):

@@ -80,14 +80,22 @@ def rounded(sums: Int64Array2D, digits: Int64Array1D, out: Float64Array1D) -> No
         if sums[k, _DIGITS] != 0:
             out[k] = np.nan
             continue
-        carry = np.int64(0)
-        for i in range(_DIGITS - 1):
+        first, last, carry = 0, _DIGITS - 1, np.int64(0)
+        while first < last and sums[k, first] == 0:  # most digits are
+            first += 1
+        while last > first and sums[k, last] == 0:
+            last -= 1
+        top = first - 1
+        for i in range(first, _DIGITS - 1):
+            if i > last and carry == 0:
+                break
+            top = i
             digit = sums[k, i] + carry
             carry = (digit + np.int64(1 << 31)) >> np.int64(32)  # leaves a digit from -2^31 to 2^31 - 1
             digits[i] = digit - (carry << np.int64(32))
         digits[_DIGITS - 1] = sums[k, _DIGITS - 1] + carry
-        total = 0.0
-        for i in range(_DIGITS - 1, -1, -1):
+        total = digits[_DIGITS - 1] * _WORTH[_DIGITS - 1]
+        for i in range(top, first - 1, -1):
             if digits[i] != 0:
                 total += digits[i] * _WORTH[i]
         out[k] = total

@@ -18,9 +18,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .arrays import Float64Array2D, Float64Array3D, Int64Array1D, Int64Array2D, Uint32Array3D
-from .distribution import Distribution, hazen_ranks, order_statistics
-from .distribution_stack import DistributionStack
+from .cell_sums import probability_of
+from .distribution import Distribution
 from .jit import entry
+from .used_cells import BLOCK_CELLS, CellLists, hazen_quantiles, used_cells
 
 __all__ = ["BANK_ARRAYS", "HistogramBank", "edges_of", "edges_of_rows", "fill_histograms"]
 
@@ -302,10 +303,17 @@ class HistogramBank:
             found: NDArray[np.int64] = self._counts.sum(axis=(0, 2), dtype=np.int64) + self.nonfinite
         return found
 
+    @property
+    def cells(self) -> int:
+        """Number of cells of each histogram."""
+        return int(self._counts.shape[2])
+
     def distribution(self, k: int, mean: float | None = None) -> Distribution:
         """Return the distribution of the values in histogram k, all replicates together; `mean` is theirs, if known."""
-        with self._lock:
-            return self._read(k, self._counts[:, k].sum(axis=0, dtype=np.int64), mean)
+        pooled = CellLists(1, self.cells)
+        self.read(k, np.arange(len(self._counts)), 0, pooled)
+        counts, (low, high) = pooled.counts[1 : pooled.starts[1]], pooled.ends[:, 1 : pooled.starts[1]].copy()
+        return Distribution(counts.copy(), low, high, mean)
 
     def quantiles(self, which: Sequence[int], p: Array) -> Array:
         """Return quantiles of the values in some histograms, all replicates together, as `Distribution.quantile` does.
@@ -318,57 +326,59 @@ class HistogramBank:
         Returns
         -------
         float64, shape (histograms, quantiles)
-        """
-        with self._lock:
-            counts = self._counts[0, which] if len(self._counts) == 1 else self._counts[:, which].sum(axis=0)
-            until = np.cumsum(counts, axis=1, dtype=np.int64)
-            count = until[:, -1:].copy()
-            if not np.all(count > 0):
-                raise ValueError("a distribution without values has no quantiles")
-            before = np.cumsum(count, axis=0) - count
-            until += before
-            position, ranks = hazen_ranks(count, p)
-            row = np.arange(len(which))[:, None]
-            cell = np.searchsorted(until.reshape(-1), (ranks + before).astype(np.int64))  # never an empty one
-            cell -= row * counts.shape[1]
-            low, high = np.moveaxis(self._ends[np.asarray(which)[:, None], cell], -1, 0)
-            here = counts[row, cell].astype(np.int64)
-        below, above = order_statistics(ranks, until[row, cell] - before, here, low, high)
-        return np.asarray(below + (position - ranks[0]) * (above - below))
 
-    def by_replicate(
-        self, k: int, used: NDArray[np.bool_] | None = None, means: Array | None = None
-    ) -> DistributionStack:
-        """Return the distribution of the values in histogram k in each replicate.
+        Raises
+        ------
+        IndexError
+            If there is no such histogram.
+        ValueError
+            If one has no values.
+        """
+        rows, probabilities = np.array(which, np.int64), np.ascontiguousarray(probability_of(p))
+        blocks, number = np.empty(-(-self.cells // BLOCK_CELLS), np.int64), np.empty(rows.size, np.int64)
+        found = np.empty((rows.size, probabilities.size))
+        if rows.size and not 0 <= rows.min() <= rows.max() < len(self):
+            raise IndexError(f"histograms are from 0 to {len(self) - 1}, got {list(which)}")
+        with self._lock:
+            hazen_quantiles(self._counts, self._ends, rows, probabilities, blocks, number, found)
+        if not np.all(number > 0):
+            raise ValueError("a distribution without values has no quantiles")
+        return found
+
+    def read(
+        self, k: int, wanted: NDArray[np.int64], at: int, pooled: CellLists, apart: CellLists | None = None
+    ) -> None:
+        """List the cells of histogram k that hold values.
 
         Parameters
         ----------
         k : int
-        used : bool, shape (replicates,), optional
-            The replicates that are wanted; default: all.
-        means : float64, shape (wanted replicates,), optional
-            Exact means, where they are known.
-        """
-        with self._lock:
-            wanted = np.arange(len(self._counts)) if used is None else np.flatnonzero(used)
-            cells = 1 + self._counts.shape[2]
-            there = np.ones((wanted.size, cells), np.bool_)  # an empty cell comes first
-            for row, replicate in zip(there, wanted, strict=True):
-                np.not_equal(self._counts[replicate, k], 0, out=row[1:])
-            place = np.flatnonzero(there)
-            starts = np.searchsorted(place, np.arange(wanted.size) * cells)
-            which = np.repeat(wanted, np.diff(starts, append=place.size))
-            cell = place % cells - 1
-            low, high = np.ascontiguousarray(self._ends[k].take(cell, axis=0).T)
-            unknown = np.full(wanted.size, np.nan)
-            return DistributionStack(
-                self._counts[which, k, cell], low, high, starts, unknown if means is None else means
-            )
+        wanted : int64, shape (wanted replicates,)
+            The replicates that have values.
+        at : int
+            How many histograms the lists hold already.
+        pooled : CellLists
+            Gets a list of all replicates together.
+        apart : CellLists, optional
+            Gets a list of each wanted replicate.
 
-    def _read(self, k: int, counts: NDArray[np.int64], mean: float | None) -> Distribution:
-        used = np.flatnonzero(counts)
-        low, high = np.ascontiguousarray(self._ends[k].take(used, axis=0).T)
-        return Distribution(counts[used], low, high, mean)
+        Raises
+        ------
+        IndexError
+            If there is no such histogram or replicate.
+        ValueError
+            If more cells hold values than the lists have places for: they were made for fewer values.
+        """
+        if not 0 <= k < len(self) or (wanted.size and not 0 <= wanted.min() <= wanted.max() < len(self._counts)):
+            raise IndexError(f"no histogram {k} of replicates {wanted.tolist()}")
+        given = pooled if apart is None else apart
+        with self._lock:
+            used_cells(
+                self._counts, self._ends, k, wanted, np.empty(self.cells, np.uint32), apart is not None, at,
+                given.counts, given.ends, given.starts, pooled.counts, pooled.ends, pooled.starts,
+            )  # fmt: skip
+        if pooled.starts[at + 1] < 0:
+            raise ValueError("a histogram holds more values than were counted")
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Return what was counted as plain arrays, in an order that does not depend on how they were filled.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,7 @@ from .distribution_stack import DistributionStack
 from .exact import PLACES, add_exactly, rounded
 from .histogram import BANK_ARRAYS, HistogramBank, edges_of_rows
 from .program import BLOCK, Layout
+from .used_cells import CellLists
 
 __all__ = ["ChunkSums", "Tally", "Threshold", "UncountedChunk"]
 
@@ -33,11 +34,11 @@ _COARSE = (64, 48)
 #: bar need no more, and there are many of them.
 _FIRST_BLOCKS = 512
 
-#: Cells, 24 bytes each, of the distributions that are kept for the next question: in each replicate, and pooled. A row
-#: has up to 300,000 and 20,000; in a small run all rows have room.
-_CELLS_APART, _CELLS_POOLED = 2**19, 2**19
-
-Kept = TypeVar("Kept", Distribution, DistributionStack)
+#: Cells, 24 bytes each, of the distributions that are kept for the next question, all replicates together. A row has up
+#: to 20,000; in a small run all rows have room.
+_CELLS_KEPT = 2**19
+#: Cells, of all replicates, that are read at once: few passes, and no array above the 16 MiB of `keep_freed`.
+_CELLS_AT_ONCE = 2**20
 
 Threshold = tuple[int, float]
 """A row of the results, and the amount its values are compared with."""
@@ -117,7 +118,7 @@ class Tally:
         self.below = np.zeros((len(thresholds), 2), dtype=np.int64)
         self._means: NDArray[np.float64] | None = None  # on demand
         self._pooled: dict[int, Distribution] = {}  # by row, of the last few that were asked for
-        self._parts: dict[int, DistributionStack] = {}
+        self._stacks: tuple[tuple[int, ...], DistributionStack, DistributionStack] | None = None  # of the last rows
         # months of break-even and of moves are whole numbers, each a cell of its own
         months = [*layout.break_even.values(), *layout.move_months]
         whole = {layout.row(row, h): np.arange(h + 1.0) for row in months for h in layout.horizons}
@@ -243,7 +244,7 @@ class Tally:
         for name in ("_exact", "count", "wins", "cheapest", "below"):
             setattr(other, name, np.zeros_like(getattr(self, name)))
         other._banks = [(bank.empty(), rows) for bank, rows in self._banks]
-        other._sums, other._means, other._pooled, other._parts = None, None, {}, {}
+        other._sums, other._means, other._pooled, other._stacks = None, None, {}, None
         return other
 
     def agrees(self) -> bool:
@@ -256,8 +257,7 @@ class Tally:
 
     def _changed(self) -> None:
         self._pooled.clear()
-        self._parts.clear()
-        self._sums = self._means = None
+        self._sums = self._means = self._stacks = None
 
     @property
     def sums(self) -> NDArray[np.float64]:
@@ -297,7 +297,9 @@ class Tally:
         if found is None:
             at, bank, k = self._find(row)
             found = bank.distribution(k, self.mean(row) if at < self._always else None)
-            _keep(self._pooled, row, found, _CELLS_POOLED)
+            self._pooled[row] = found
+            while len(self._pooled) > 1 and sum(each.counts.size for each in self._pooled.values()) > _CELLS_KEPT:
+                del self._pooled[next(iter(self._pooled))]  # those that came first go
         return found
 
     def quantiles(self, rows: Sequence[int], probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -311,17 +313,44 @@ class Tally:
             found[places] = self._banks[at][0].quantiles(which, probabilities)
         return found
 
+    def means_apart(self, rows: Sequence[int]) -> NDArray[np.float64]:
+        """Mean of each row in each replicate that has trajectories; float64, shape (rows, replicates)."""
+        used = np.flatnonzero(self.count)
+        return np.asarray(self.centre[rows, None] + self.sums[used, np.array(rows)[:, None], 0] / self.count[used])
+
     def by_replicate(self, row: int) -> DistributionStack:
         """Distribution of a row in each replicate that has trajectories."""
-        found = self._parts.get(row)
-        if found is None:
-            at, bank, k = self._find(row)
-            used = self.count > 0
-            means = np.full(int(used.sum()), np.nan)
-            if at < self._always:
-                means = self.centre[row] + self.sums[used, row, 0] / self.count[used]
-            found = bank.by_replicate(k, used, means)
-            _keep(self._parts, row, found, _CELLS_APART)
+        return self.stacks([row])[1]
+
+    def batches(self, rows: Sequence[int]) -> list[Sequence[int]]:
+        """Return rows that replicates count apart in batches: `stacks` reads one at a time in bounded memory."""
+        at_once = max(1, _CELLS_AT_ONCE // max(map(self._most_cells, rows), default=1))
+        return [rows[at : at + at_once] for at in range(0, len(rows), at_once)]
+
+    def _most_cells(self, row: int) -> int:
+        """Return how many cells the distributions of a row in each replicate may have together."""
+        return int(np.minimum(self.count, self._find(row)[1].cells).sum())
+
+    def stacks(self, rows: Sequence[int]) -> tuple[DistributionStack, DistributionStack]:
+        """Distributions of rows that replicates count apart: of all replicates together, and of each.
+
+        Returns
+        -------
+        pooled : DistributionStack
+            Of each row.
+        parts : DistributionStack
+            Of each replicate that has trajectories of the first row, then of the next.
+        """
+        kept = self._stacks
+        if kept is not None and kept[0] == tuple(rows):
+            return kept[1:]
+        used, places = np.flatnonzero(self.count), [self._find(row)[1:] for row in rows]
+        pooled = CellLists(len(rows), sum(min(self.trajectories, bank.cells) for bank, _ in places))
+        parts = CellLists(len(rows) * used.size, sum(map(self._most_cells, rows)))
+        for at, (bank, k) in enumerate(places):
+            bank.read(k, used, at, pooled, parts)
+        found = pooled.stack(self.means[rows]), parts.stack(self.means_apart(rows).reshape(-1))
+        self._stacks = (tuple(rows), *found) if parts.counts.size <= _CELLS_KEPT else None
         return found
 
     def nonfinite(self, row: int) -> int:
@@ -335,13 +364,6 @@ class Tally:
             raise KeyError(f"row {row} has a mean only")
         at, k = self._places[row]
         return at, self._banks[at][0], k
-
-
-def _keep(kept: dict[int, Kept], row: int, found: Kept, most: int) -> None:
-    """Keep what was found of a row; where there is no room for so many cells, those that came first go."""
-    kept[row] = found
-    while len(kept) > 1 and sum(each.counts.size for each in kept.values()) > most:
-        del kept[next(iter(kept))]
 
 
 def _replicated_rows(layout: Layout) -> list[int]:

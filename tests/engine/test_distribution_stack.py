@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from engine_tools import scenario
 from numpy.typing import NDArray
 
+from tcorisk import simulate
 from tcorisk.simulator.engine.distribution import Distribution
 from tcorisk.simulator.engine.distribution_stack import DistributionStack
 from tcorisk.simulator.engine.histogram import HistogramBank, edges_of
@@ -63,8 +65,32 @@ def test_every_figure_is_that_of_each() -> None:
     np.testing.assert_allclose(stack.quantile_discrete(p), discrete, rtol=1e-12)
     for p in (0.0, 0.5, 0.95, 0.9999, 1.0):
         np.testing.assert_array_equal(stack.mean_above(p), [part.mean_above(p) for part in each])
-    means = [np.sum(part.counts / part.count * part.middles) for part in each]
-    np.testing.assert_array_equal(stack.means_of(stack.middles), means)
+    alone = [DistributionStack.of([part]) for part in each]
+    np.testing.assert_array_equal(stack.mean, [found.mean[0] for found in alone])
+    np.testing.assert_array_equal(stack.lean, [found.lean[0] for found in alone])
+    ascending = np.sort(x, axis=1)
+    np.testing.assert_array_equal(
+        stack.excess(ascending), [found.excess(some[None])[0] for found, some in zip(alone, ascending, strict=True)]
+    )
+
+
+def test_means_are_met_and_values_beyond_amounts_add_up() -> None:
+    """Against sums over all cells, at amounts below all values, above them, at their ends and between."""
+    for part in parts():
+        stack = DistributionStack.of([part])
+        middles, share = stack.middles[1:], part.counts / part.count
+        assert np.all((part.low <= middles) & (middles <= part.high))
+        assert stack.mean[0] == pytest.approx(np.sum(share * middles), rel=1e-12)
+        if part.mean is not None:
+            assert stack.mean[0] == pytest.approx(part.mean, rel=1e-12)
+        x = np.unique(np.concatenate([part.low, middles, part.high, [part.minimum - 3.0, part.maximum + 3.0]]))
+        over = np.maximum(middles - x[:, None], 0.0) @ share
+        under = np.maximum(x[:, None] - middles, 0.0) @ share
+        np.testing.assert_allclose(stack.excess(x[None])[0], over, rtol=1e-12)
+        np.testing.assert_allclose(stack.shortfall(x[None])[0], under, rtol=1e-12)
+        cell = [int(np.sum(part.low <= amount)) for amount in x]  # the empty one comes first
+        assert stack.last_begun(x[None])[0].tolist() == cell
+        assert stack.until(stack.last_begun(x[None]))[0].tolist() == [int(part.counts[:each].sum()) for each in cell]
 
 
 def test_each_comes_back() -> None:
@@ -79,3 +105,22 @@ def test_a_distribution_without_values_has_no_figures() -> None:
     none = Distribution(np.zeros(0, np.int64), np.zeros(0), np.zeros(0))
     with pytest.raises(ValueError, match="without values"):
         DistributionStack.of([*parts(), none]).quantile([0.5])
+
+
+def test_a_run_that_goes_on_is_read_again() -> None:
+    """What a tally keeps for the next question is of what it has counted by then."""
+    lines = {"a": {"x": 'monthly = "lognormal(1, 1)"'}, "b": {"x": 'monthly = "1 to 9"'}}
+    tally = simulate(scenario(lines, horizons=(1,)), 8_192).tally
+    rows = [tally.layout.row(tally.layout.tco[name], 1) for name in ("a", "b")]
+    before, of_parts = tally.stacks(rows)
+    assert tally.stacks(rows)[0] is before
+    assert tally.stacks(rows[::-1])[0].maximum.tolist() == before.maximum[::-1].tolist()
+    assert of_parts.count.tolist() == [512] * 32
+    again = tally.empty()
+    again.take(tally.arrays())
+    assert again.stacks(rows)[0].count.tolist() == [8_192] * 2
+    again.take(tally.arrays())
+    pooled, apart = again.stacks(rows)
+    assert pooled.count.tolist() == [2 * 8_192] * 2
+    assert apart.count.tolist() == [2 * 512] * 32
+    assert again.distribution(rows[0]).count == 2 * 8_192

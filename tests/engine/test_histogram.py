@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from tcorisk.simulator.engine.distribution import Distribution
 from tcorisk.simulator.engine.distribution_stack import DistributionStack
 from tcorisk.simulator.engine.histogram import HistogramBank, edges_of
+from tcorisk.simulator.engine.used_cells import CellLists
 
 Array = NDArray[np.float64]
 
@@ -222,12 +223,53 @@ def test_replicates_are_counted_apart() -> None:
     bank = bank_of(*values, replicates=4)
     for k in range(4):
         bank.add(values[:, k::4].copy(), [0], [(0, 8192, k)])
-    parts = list(bank.by_replicate(0))
+    pooled, apart = CellLists(1, bank.cells), CellLists(4, 4 * bank.cells)
+    bank.read(0, np.arange(4), 0, pooled, apart)
+    parts = list(apart.stack(np.full(4, np.nan)))
     for k, part in enumerate(parts):
         off = ranks_off(values[0, k::4], part.quantile(P), P)
         assert np.all(off <= np.maximum(2.0, 0.1 * np.sqrt(P * (1 - P) * 8192)))
     assert_same(bank.distribution(0), distribution_as(bank, 0, values[0]))
+    [whole] = pooled.stack(np.array([np.nan]))
+    assert_same(bank.distribution(0), whole)
     assert [part.count for part in parts] == [8192] * 4
+
+
+def test_lists_that_are_too_short_are_refused() -> None:
+    """As of a part of a run whose file says that it holds fewer futures."""
+    values = np.random.default_rng(5).normal(0, 1, (1, 2_000))
+    bank = bank_of(*values, replicates=2)
+    bank.add(values, [0], None, 1)
+    used = bank.distribution(0).counts.size
+    lists = CellLists(1, used), CellLists(2, used)
+    bank.read(0, np.arange(2), 0, *lists)
+    assert lists[1].starts.tolist() == [0, 1, 2 + used]
+    for pooled, apart in ((used, used // 2), (used // 2, used)):
+        with pytest.raises(ValueError, match="more values than were counted"):
+            bank.read(0, np.arange(2), 0, CellLists(1, pooled), CellLists(2, apart))
+
+
+def test_no_histogram_beyond_the_last_is_read() -> None:
+    """Machine code does not look where it reads."""
+    bank = bank_of(*many())
+    bank.add(many(), np.arange(7))
+    for k, replicate in ((7, 0), (-1, 0), (0, 1)):
+        with pytest.raises(IndexError):
+            bank.read(k, np.array([replicate]), 0, CellLists(1, bank.cells))
+    with pytest.raises(IndexError):
+        bank.quantiles([0, 7], P)
+
+
+def test_quantiles_of_many_are_those_of_each() -> None:
+    """To the last bit, in any order, of all replicates together."""
+    values = many()
+    bank = bank_of(*values, replicates=3)
+    for k in range(3):
+        bank.add(values[:, k::3].copy(), np.arange(7), None, k)
+    rows = [5, 0, 6, 1]
+    np.testing.assert_array_equal(bank.quantiles(rows, P[::-1]), [bank.distribution(k).quantile(P[::-1]) for k in rows])
+    with pytest.raises(ValueError, match="without values"):
+        bank.empty().quantiles([0], P)
 
 
 def test_what_is_not_a_number_is_counted_apart() -> None:
