@@ -1,0 +1,166 @@
+"""Kernel that fits parts of a total by straight lines where the total is near an amount.
+
+Source: J. Fan and I. Gijbels, *Local Polynomial Modelling and Its Applications* (1996), chapter 2.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .arrays import Float64Array1D, Float64Array2D, Float64Array3D, Int64Array1D, Int64Array2D
+from .jit import entry
+from .program import BLOCK
+
+__all__ = ["fit_parts"]
+
+#: Squared distance of an amount from the trajectories around it, in their variance, from which on it lies outside of
+#: them: a line through them would be a guess.
+_OUTSIDE = 9.0
+
+
+@entry
+def fit_parts(
+    parts: Float64Array2D,
+    ascending: Float64Array1D,
+    in_blocks: Float64Array1D,
+    places: Int64Array1D,
+    amounts: Float64Array1D,
+    wide: int,
+    members: Int64Array2D,
+    weights: Float64Array3D,
+    bounds: Int64Array2D,
+    sums: Float64Array3D,
+    fits: Float64Array2D,
+    expected: Float64Array2D,
+    errors: Float64Array2D,
+) -> None:
+    """Fill in what parts are expected to be where their total is an amount, and the standard errors of this.
+
+    Parameters
+    ----------
+    parts : float64, shape (parts, trajectories)
+        They add up to the totals.
+    ascending : float64, shape (trajectories,)
+        The totals in ascending order.
+    in_blocks : float64, shape (trajectories,)
+        Those of each block in ascending order, one block after another. Blocks are independent: they give the errors.
+    places : int64, shape (trajectories,)
+        Which trajectories these are.
+    amounts : float64, shape (amounts,)
+    wide : int
+        Trajectories that a line is fitted to; more where values are equal.
+    members : int64, shape (amounts, trajectories)
+        Scratch.
+    weights : float64, shape (2, amounts, trajectories)
+        Scratch.
+    bounds : int64, shape (amounts, blocks + 1)
+        Scratch.
+    sums : float64, shape (6, amounts, blocks)
+        Scratch.
+    fits : float64, shape (3, amounts)
+        Scratch.
+    expected : float64, shape (amounts, parts)
+        They add up to each amount.
+    errors : float64, shape (first amounts, parts)
+        NaN where one block alone has trajectories so near.
+    """
+    n, blocks = ascending.size, sums.shape[2]
+    for a in range(amounts.size):
+        amount, near, tilted = amounts[a], weights[0, a], weights[1, a]
+        # the nearest totals lie side by side; the first of them is not farther than the one after the last
+        first, last = 0, n - wide
+        while first < last:
+            middle = (first + last) // 2
+            after = ascending[middle + wide] - amount
+            if after >= 0.0 and abs(ascending[middle] - amount) <= after:
+                last = middle
+            else:
+                first = middle + 1
+        width = max(abs(ascending[first] - amount), abs(ascending[first + wide - 1] - amount))
+        scale = width * (1.0 + 1e-9)
+        # those that are nearer weigh more (Epanechnikov)
+        count, total, mean = 0, 0.0, 0.0
+        for b in range(blocks):
+            bounds[a, b] = count
+            first, last = b * BLOCK, min((b + 1) * BLOCK, n)
+            end = last
+            while first < last:
+                middle = (first + last) // 2
+                if in_blocks[middle] - amount < -width:
+                    first = middle + 1
+                else:
+                    last = middle
+            while first < end and in_blocks[first] - amount <= width:
+                off = in_blocks[first] - amount
+                members[a, count] = places[first]
+                tilted[count] = off
+                near[count] = 1.0 - (off / scale) * (off / scale) if width > 0.0 else 1.0
+                total += near[count]
+                mean += near[count] * off
+                first += 1
+                count += 1
+        bounds[a, blocks] = count
+        # the weights of a local linear fit's value at the amount: they sum to 1, and to 0 times the distances
+        mean /= total
+        spread, beside = 0.0, 0.0
+        for b in range(blocks):
+            held, first_moment, second_moment = 0.0, 0.0, 0.0
+            for k in range(bounds[a, b], bounds[a, b + 1]):
+                off = tilted[k] - mean
+                near[k] /= total
+                tilted[k] = near[k] * off
+                held += near[k]
+                first_moment += tilted[k]
+                second_moment += tilted[k] * off
+            sums[0, a, b], sums[1, a, b], sums[2, a, b] = held, first_moment, second_moment
+            beside += first_moment
+            spread += second_moment
+        tilt = -mean / spread if mean * mean < _OUTSIDE * spread else 0.0
+        for b in range(blocks):
+            sums[0, a, b] += tilt * sums[1, a, b]
+            sums[1, a, b] += tilt * sums[2, a, b]
+        fits[0, a], fits[1, a], fits[2, a] = tilt, spread, beside
+    for p in range(0, parts.shape[0], 2):  # two at a time: each weight comes once for both
+        q = min(p + 1, parts.shape[0] - 1)
+        one, other = parts[p], parts[q]
+        origin, origin_of_other = one[members[0, 0]], other[members[0, 0]]  # amid all: differences lose no digits
+        for b in range(blocks):  # a cache holds what all amounts take of it
+            for a in range(amounts.size):
+                height, slope, height_of_other, slope_of_other = 0.0, 0.0, 0.0, 0.0
+                for k in range(np.uint64(bounds[a, b]), np.uint64(bounds[a, b + 1])):
+                    y = one[np.uint64(members[a, k])] - origin
+                    z = other[np.uint64(members[a, k])] - origin_of_other
+                    height += weights[0, a, k] * y
+                    slope += weights[1, a, k] * y
+                    height_of_other += weights[0, a, k] * z
+                    slope_of_other += weights[1, a, k] * z
+                sums[2, a, b], sums[3, a, b] = height, slope
+                sums[4, a, b], sums[5, a, b] = height_of_other, slope_of_other
+        for r in range(p, q + 1):
+            heights, slopes = sums[2 + 2 * (r - p)], sums[3 + 2 * (r - p)]
+            for a in range(amounts.size):
+                tilt, spread, beside = fits[0, a], fits[1, a], fits[2, a]
+                number, height, slope = 0, 0.0, 0.0
+                for b in range(blocks):
+                    number += bounds[a, b + 1] > bounds[a, b]
+                    height += heights[a, b]
+                    slope += slopes[a, b]
+                expected[a, r] = parts[r, members[0, 0]] + height + tilt * slope
+                if a >= errors.shape[0]:
+                    continue
+                if spread > 0.0:
+                    slope = (slope - height * beside) / spread
+                apart = 0.0
+                for b in range(blocks):
+                    gap = heights[a, b] + tilt * slopes[a, b] - height * sums[0, a, b] - slope * sums[1, a, b]
+                    apart += gap * gap
+                errors[a, r] = np.sqrt(number / (number - 1.0) * apart) if number > 1 else np.nan
+    for a in range(amounts.size):
+        # they differ by rounding, or by a step that no trajectory lies on
+        gap, size = amounts[a], 0.0
+        for p in range(parts.shape[0]):
+            gap -= expected[a, p]
+            size += abs(expected[a, p])
+        if size > 0.0:
+            for p in range(parts.shape[0]):
+                expected[a, p] += gap * (abs(expected[a, p]) / size)
