@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ...configs import Scenario
+from ...configs import Decision, Scenario
 from ..engine.operations import ROUNDING
 from ..engine.tally import Tally
 from ..samples import Samples
@@ -20,12 +20,18 @@ from .leading import LEADING, inputs_by_effect, inputs_of_cost, leading_inputs
 from .pair import recommended_pair
 from .regret import regrets
 from .risks import find_risks
+from .scores import Score, scores_of
 
 __all__ = ["what_would_change"]
 
 
 def what_would_change(
-    scenario: Scenario, tally: Tally, sample: Samples, finite: Mapping[str, int], choice: Mapping[str, Any]
+    scenario: Scenario,
+    tally: Tally,
+    sample: Samples,
+    finite: Mapping[str, int],
+    choice: Mapping[str, Any],
+    bad_case: Mapping[str, Score],
 ) -> dict[str, Any]:
     """Return the members of a verdict from "regret" to "inputs", as plain dicts and lists.
 
@@ -39,6 +45,8 @@ def what_would_change(
         By strategy, the highest even moment of its cost.
     choice : mapping
         As `make_verdict` gives it.
+    bad_case : mapping of str to Score
+        As `bad_case_of` gives it.
     """
     horizon = choice["horizon"]
     regret, errors = regrets(tally, horizon, finite)
@@ -48,7 +56,7 @@ def what_would_change(
         "regret": regret,
         "regret_se": errors,
         "dominance": dominances(tally, horizon, finite),
-        **frontier_of(tally, horizon, finite),
+        **frontier_of(tally, scores_of(tally, horizon, Decision(), finite), bad_case),
         **found,
         "inputs": input_facts(scenario, (item["address"] for item in (*found["flips"], *limits, *found["risks"]))),
     }
