@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .arrays import Float64Array1D, Float64Array2D, Float64Array3D, Int64Array1D, Int64Array2D
+from .arrays import Float64Array1D, Float64Array2D, Float64Array3D, Int64Array1D, Int64Array3D
 from .jit import entry
 from .program import BLOCK
 
@@ -26,9 +26,8 @@ def fit_parts(
     places: Int64Array1D,
     amounts: Float64Array1D,
     wide: int,
-    members: Int64Array2D,
     weights: Float64Array3D,
-    bounds: Int64Array2D,
+    bounds: Int64Array3D,
     sums: Float64Array3D,
     fits: Float64Array2D,
     expected: Float64Array2D,
@@ -49,11 +48,9 @@ def fit_parts(
     amounts : float64, shape (amounts,)
     wide : int
         Trajectories that a line is fitted to; more where values are equal.
-    members : int64, shape (amounts, trajectories)
-        Scratch.
     weights : float64, shape (2, amounts, trajectories)
         Scratch.
-    bounds : int64, shape (amounts, blocks + 1)
+    bounds : int64, shape (2, amounts, blocks)
         Scratch.
     sums : float64, shape (6, amounts, blocks)
         Scratch.
@@ -77,37 +74,33 @@ def fit_parts(
             else:
                 first = middle + 1
         width = max(abs(ascending[first] - amount), abs(ascending[first + wide - 1] - amount))
-        scale = width * (1.0 + 1e-9)
         # those that are nearer weigh more (Epanechnikov)
-        count, total, mean = 0, 0.0, 0.0
+        scale = width * (1.0 + 1e-9) if width > 0.0 else 1.0
+        total, mean = 0.0, 0.0
         for b in range(blocks):
-            bounds[a, b] = count
-            first, last = b * BLOCK, min((b + 1) * BLOCK, n)
-            end = last
+            end = min((b + 1) * BLOCK, n)
+            first, last = b * BLOCK, end
             while first < last:
                 middle = (first + last) // 2
                 if in_blocks[middle] - amount < -width:
                     first = middle + 1
                 else:
                     last = middle
-            while first < end and in_blocks[first] - amount <= width:
-                off = in_blocks[first] - amount
-                members[a, count] = places[first]
-                tilted[count] = off
-                near[count] = 1.0 - (off / scale) * (off / scale) if width > 0.0 else 1.0
-                total += near[count]
-                mean += near[count] * off
-                first += 1
-                count += 1
-        bounds[a, blocks] = count
+            while last < end and in_blocks[last] - amount <= width:
+                tilted[last] = in_blocks[last] - amount
+                near[last] = 1.0 - (tilted[last] / scale) * (tilted[last] / scale)
+                total += near[last]
+                mean += near[last] * tilted[last]
+                last += 1
+            bounds[0, a, b], bounds[1, a, b] = first, last
         # the weights of a local linear fit's value at the amount: they sum to 1, and to 0 times the distances
-        mean /= total
+        mean, share = mean / total, 1.0 / total
         spread, beside = 0.0, 0.0
         for b in range(blocks):
             held, first_moment, second_moment = 0.0, 0.0, 0.0
-            for k in range(bounds[a, b], bounds[a, b + 1]):
+            for k in range(bounds[0, a, b], bounds[1, a, b]):
                 off = tilted[k] - mean
-                near[k] /= total
+                near[k] *= share
                 tilted[k] = near[k] * off
                 held += near[k]
                 first_moment += tilted[k]
@@ -120,16 +113,17 @@ def fit_parts(
             sums[0, a, b] += tilt * sums[1, a, b]
             sums[1, a, b] += tilt * sums[2, a, b]
         fits[0, a], fits[1, a], fits[2, a] = tilt, spread, beside
+    amid = places[bounds[0, 0, 0]]  # a trajectory near the first amount: differences from its parts lose no digits
     for p in range(0, parts.shape[0], 2):  # two at a time: each weight comes once for both
         q = min(p + 1, parts.shape[0] - 1)
         one, other = parts[p], parts[q]
-        origin, origin_of_other = one[members[0, 0]], other[members[0, 0]]  # amid all: differences lose no digits
+        origin, origin_of_other = one[amid], other[amid]
         for b in range(blocks):  # a cache holds what all amounts take of it
             for a in range(amounts.size):
                 height, slope, height_of_other, slope_of_other = 0.0, 0.0, 0.0, 0.0
-                for k in range(np.uint64(bounds[a, b]), np.uint64(bounds[a, b + 1])):
-                    y = one[np.uint64(members[a, k])] - origin
-                    z = other[np.uint64(members[a, k])] - origin_of_other
+                for k in range(np.uint64(bounds[0, a, b]), np.uint64(bounds[1, a, b])):
+                    y = one[np.uint64(places[k])] - origin
+                    z = other[np.uint64(places[k])] - origin_of_other
                     height += weights[0, a, k] * y
                     slope += weights[1, a, k] * y
                     height_of_other += weights[0, a, k] * z
@@ -142,10 +136,10 @@ def fit_parts(
                 tilt, spread, beside = fits[0, a], fits[1, a], fits[2, a]
                 number, height, slope = 0, 0.0, 0.0
                 for b in range(blocks):
-                    number += bounds[a, b + 1] > bounds[a, b]
+                    number += bounds[1, a, b] > bounds[0, a, b]
                     height += heights[a, b]
                     slope += slopes[a, b]
-                expected[a, r] = parts[r, members[0, 0]] + height + tilt * slope
+                expected[a, r] = parts[r, amid] + height + tilt * slope
                 if a >= errors.shape[0]:
                     continue
                 if spread > 0.0:
