@@ -183,6 +183,7 @@ def expected_parts(
     blocks = -(-size // BLOCK)
     expected = np.empty((count, len(parts)))
     errors = np.empty((count if known is None else known, len(parts)))
+    heights, slopes = np.empty((2, len(parts), count, blocks))
     fit_parts(
         np.stack(parts),
         *totals,
@@ -190,7 +191,9 @@ def expected_parts(
         max(1, round(_WINDOW * size)),
         np.empty((2, count, size)),
         np.empty((2, count, blocks), np.int64),
-        np.empty((6, count, blocks)),
+        np.empty((3, count, blocks)),
+        heights,
+        slopes,
         np.empty((3, count)),
         expected,
         errors,

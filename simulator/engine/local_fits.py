@@ -29,6 +29,8 @@ def fit_parts(
     weights: Float64Array3D,
     bounds: Int64Array3D,
     sums: Float64Array3D,
+    heights: Float64Array3D,
+    slopes: Float64Array3D,
     fits: Float64Array2D,
     expected: Float64Array2D,
     errors: Float64Array2D,
@@ -52,7 +54,9 @@ def fit_parts(
         Scratch.
     bounds : int64, shape (2, amounts, blocks)
         Scratch.
-    sums : float64, shape (6, amounts, blocks)
+    sums : float64, shape (3, amounts, blocks)
+        Scratch.
+    heights, slopes : float64, shape (parts, amounts, blocks)
         Scratch.
     fits : float64, shape (3, amounts)
         Scratch.
@@ -87,24 +91,25 @@ def fit_parts(
                 else:
                     last = middle
             while last < end and in_blocks[last] - amount <= width:
-                tilted[last] = in_blocks[last] - amount
-                near[last] = 1.0 - (tilted[last] / scale) * (tilted[last] / scale)
-                total += near[last]
-                mean += near[last] * tilted[last]
                 last += 1
             bounds[0, a, b], bounds[1, a, b] = first, last
+            for k in range(np.uint64(first), np.uint64(last)):
+                off = in_blocks[k] - amount
+                weight = 1.0 - (off / scale) * (off / scale)
+                total += weight
+                mean += weight * off
+                near[k], tilted[k] = weight, off
         # the weights of a local linear fit's value at the amount: they sum to 1, and to 0 times the distances
         mean, share = mean / total, 1.0 / total
         spread, beside = 0.0, 0.0
         for b in range(blocks):
             held, first_moment, second_moment = 0.0, 0.0, 0.0
-            for k in range(bounds[0, a, b], bounds[1, a, b]):
-                off = tilted[k] - mean
-                near[k] *= share
-                tilted[k] = near[k] * off
-                held += near[k]
-                first_moment += tilted[k]
-                second_moment += tilted[k] * off
+            for k in range(np.uint64(bounds[0, a, b]), np.uint64(bounds[1, a, b])):
+                off, weight = tilted[k] - mean, near[k] * share
+                near[k], tilted[k] = weight, weight * off
+                held += weight
+                first_moment += weight * off
+                second_moment += weight * off * off
             sums[0, a, b], sums[1, a, b], sums[2, a, b] = held, first_moment, second_moment
             beside += first_moment
             spread += second_moment
@@ -114,41 +119,40 @@ def fit_parts(
             sums[1, a, b] += tilt * sums[2, a, b]
         fits[0, a], fits[1, a], fits[2, a] = tilt, spread, beside
     amid = places[bounds[0, 0, 0]]  # a trajectory near the first amount: differences from its parts lose no digits
-    for p in range(0, parts.shape[0], 2):  # two at a time: each weight comes once for both
-        q = min(p + 1, parts.shape[0] - 1)
-        one, other = parts[p], parts[q]
-        origin, origin_of_other = one[amid], other[amid]
-        for b in range(blocks):  # a cache holds what all amounts take of it
+    for b in range(blocks):  # a processor's cache holds what all amounts take of a block
+        for p in range(0, parts.shape[0], 2):  # two at a time, with the same weights
+            q = min(p + 1, parts.shape[0] - 1)
+            one, other, of_one, of_other = parts[p], parts[q], parts[p, amid], parts[q, amid]
             for a in range(amounts.size):
                 height, slope, height_of_other, slope_of_other = 0.0, 0.0, 0.0, 0.0
                 for k in range(np.uint64(bounds[0, a, b]), np.uint64(bounds[1, a, b])):
-                    y = one[np.uint64(places[k])] - origin
-                    z = other[np.uint64(places[k])] - origin_of_other
+                    y = one[np.uint64(places[k])] - of_one
+                    z = other[np.uint64(places[k])] - of_other
                     height += weights[0, a, k] * y
                     slope += weights[1, a, k] * y
                     height_of_other += weights[0, a, k] * z
                     slope_of_other += weights[1, a, k] * z
-                sums[2, a, b], sums[3, a, b] = height, slope
-                sums[4, a, b], sums[5, a, b] = height_of_other, slope_of_other
-        for r in range(p, q + 1):
-            heights, slopes = sums[2 + 2 * (r - p)], sums[3 + 2 * (r - p)]
-            for a in range(amounts.size):
-                tilt, spread, beside = fits[0, a], fits[1, a], fits[2, a]
-                number, height, slope = 0, 0.0, 0.0
-                for b in range(blocks):
-                    number += bounds[1, a, b] > bounds[0, a, b]
-                    height += heights[a, b]
-                    slope += slopes[a, b]
-                expected[a, r] = parts[r, amid] + height + tilt * slope
-                if a >= errors.shape[0]:
-                    continue
-                if spread > 0.0:
-                    slope = (slope - height * beside) / spread
-                apart = 0.0
-                for b in range(blocks):
-                    gap = heights[a, b] + tilt * slopes[a, b] - height * sums[0, a, b] - slope * sums[1, a, b]
-                    apart += gap * gap
-                errors[a, r] = np.sqrt(number / (number - 1.0) * apart) if number > 1 else np.nan
+                heights[p, a, b], slopes[p, a, b] = height, slope
+                heights[q, a, b], slopes[q, a, b] = height_of_other, slope_of_other
+    for p in range(parts.shape[0]):
+        for a in range(amounts.size):
+            tilt, spread, beside = fits[0, a], fits[1, a], fits[2, a]
+            number, height, slope = 0, 0.0, 0.0
+            for b in range(blocks):
+                number += bounds[1, a, b] > bounds[0, a, b]
+                height += heights[p, a, b]
+                slope += slopes[p, a, b]
+            expected[a, p] = parts[p, amid] + height + tilt * slope
+            if a >= errors.shape[0]:
+                continue
+            if spread > 0.0:
+                slope = (slope - height * beside) / spread
+            apart = 0.0
+            for b in range(blocks):
+                fit = heights[p, a, b] + tilt * slopes[p, a, b]
+                gap = fit - height * sums[0, a, b] - slope * sums[1, a, b]
+                apart += gap * gap
+            errors[a, p] = np.sqrt(number / (number - 1.0) * apart) if number > 1 else np.nan
     for a in range(amounts.size):
         # they differ by rounding, or by a step that no trajectory lies on
         gap, size = amounts[a], 0.0
