@@ -96,11 +96,15 @@ def sampled_cash(pooled: Sequence[Distribution], totals: Sequence[Array]) -> lis
     ordered, size = [OrderedTotals.of(each) for each in totals], totals[0].size
     if size <= BLOCK:
         return [SampledCash(each, None) for each in ordered]
-    first = np.arange(0, size, BLOCK)
-    cells = np.insert(np.stack([each.in_blocks for each in ordered]), first, 0.0, axis=1)  # an empty one before each
-    starts = np.add.outer(np.arange(len(ordered)) * cells.shape[1], first + np.arange(first.size)).ravel()
-    values, ones = cells.ravel(), np.ones(cells.size, np.int64)
-    parts = DistributionStack(ones, values, values, starts, np.full(starts.size, np.nan))
+    values = np.concatenate([each.in_blocks for each in ordered])
+    blocks = np.add.outer(np.arange(0, values.size, size), np.arange(0, size, BLOCK)).ravel()
+    distinct = np.diff(values, prepend=np.nan) != 0.0  # equal values of a block are one cell
+    distinct[blocks] = True
+    cells = np.flatnonzero(distinct)
+    first = np.searchsorted(cells, blocks)
+    counts = np.insert(np.diff(cells, append=values.size), first, 0)  # an empty cell before each block
+    values = np.insert(values[cells], first, 0.0)
+    parts = DistributionStack(counts, values, values, first + np.arange(first.size), np.full(first.size, np.nan))
     levels, held = np.array(LEVELS) / 100.0, size / pooled[0].count
     around = quantile_intervals(DistributionStack.of(pooled), parts, levels, 1.0, held)
     return [SampledCash(*each) for each in zip(ordered, around, strict=True)]

@@ -217,6 +217,19 @@ def test_errors_cover_what_other_seeds_find() -> None:
     assert np.mean(np.array(off) < 0.25) <= 0.8
 
 
+def test_an_amount_beside_a_jump_may_be_on_the_other_side_of_it() -> None:
+    """80 % of futures cost nothing, the others 100: P80 is either, where the run cannot tell which, and else one."""
+    what, error = scenario({"a": {"x": 'one_time = "100 * bernoulli(0.2)"'}}), np.sqrt(0.8 * 0.2 / N)
+    seen = set()
+    for seed in range(12):
+        result = simulate(what, N, sampler="random", seed=seed)
+        off = abs(np.mean(result.sample.cash["a", max(result.scenario.horizons)] == 0.0) - 0.8) / error
+        if not 0.5 < off < 1.8:
+            seen.add(off > 1.0)
+            assert confidence(result)["se"]["p80"] == (0.0 if off > 1.0 else 50.0)
+    assert seen == {False, True}
+
+
 @pytest.mark.parametrize(("sampler", "most"), [("random", 1.4), ("sobol", 8.0)])
 def test_errors_of_a_dominating_line_cover_its_percentile(sampler: str, most: float) -> None:
     """All of the contingency is one lognormal's: its error is that of the percentile of cash, known in closed form.
