@@ -136,7 +136,7 @@ def confidence_table(
     needed = {f"p{level}": amounts[f"p{level}"] for level in LEVELS}
     asked, ends = np.array([*needed.values()]), [] if cash.around is None else [*cash.around.T]
     found, errors = expected_parts([*lines.values()], cash.totals, np.concatenate([asked, *ends]), asked.size)
-    expected = found.reshape(-1, *errors.shape)
+    expected = found.reshape(1 + len(ends), *errors.shape)
     own: list[float | None] = [None] * asked.size
     if ends:
         errors = np.hypot(errors, (expected[2] - expected[1]) / 2.0)
@@ -189,7 +189,7 @@ def expected_parts(
     errors = np.empty((count if known is None else known, len(parts)))
     heights, slopes = np.empty((2, len(parts), count, blocks))
     fit_parts(
-        np.stack(parts),
+        np.array(parts).reshape(-1, size),  # there may be none
         *totals,
         amounts,
         max(1, round(_WINDOW * size)),

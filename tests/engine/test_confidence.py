@@ -153,6 +153,12 @@ def test_a_total_of_a_few_steps_adds_up_too() -> None:
         assert found["lines"]["y"]["spreadsheet"] + found["lines"]["y"][key] == pytest.approx(y, abs=1e-9)
 
 
+def test_where_nothing_is_paid_the_table_has_no_lines() -> None:
+    found = confidence(run({"lost": 'category = "Opportunity"\nmonthly = "70 to 90"'}, horizons=[12]))
+    assert found["lines"] == {}
+    assert found["contingency"] == dict.fromkeys(KEYS, 0.0)
+
+
 def test_an_amount_between_two_steps_is_shared_out() -> None:
     """No line is fitted through one step to reach another: parts keep their proportion, and add up."""
     parts = np.repeat([[30.0, 300.0], [70.0, 700.0]], 500, axis=1)
