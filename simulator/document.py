@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from ..configs import Scenario
 from .decision import Pair
 from .decision.confidence import SampledCash, confidence_table, sampled_cash
-from .decision.leading import inputs_by_effect, inputs_of, leading_inputs
+from .decision.leading import inputs_by_effect, leading_inputs
 from .decision.policies import policy_figures
 from .engine.memory import keep_freed
 from .engine.tally import Tally
@@ -118,10 +118,7 @@ def _requirements(scenario: Scenario) -> dict[str, Any]:
 
 
 def _rare_warnings(result: Outcome, strategies: dict[str, dict[str, Any]]) -> list[dict[str, str]]:
-    found = [
-        rare_warning(result, name, strategy["horizons"], inputs_of(result.scenario, result.sample, name))
-        for name, strategy in strategies.items()
-    ]
+    found = [rare_warning(result, name, strategy["horizons"]) for name, strategy in strategies.items()]
     return [warning for warning in found if warning is not None]
 
 
@@ -140,12 +137,15 @@ class _Read(NamedTuple):
         Of the cost of a strategy at a horizon, (strategy, horizon), and of what it saves, (strategy, against, horizon).
     shown : dict
         Mean and percentiles by row.
+    rows : dict
+        Of a strategy at a horizon: the rows of what is shown in a few percentiles, by that of its series.
     cash : dict
         By strategy and horizon.
     """
 
     summaries: dict[tuple[str, int] | tuple[str, str, int], dict[str, Any]]
     shown: dict[int, dict[str, float]]
+    rows: dict[tuple[str, int], dict[int, int]]
     cash: dict[tuple[str, int], SampledCash]
 
 
@@ -167,27 +167,29 @@ def _read(
             at = [its.row(its.savings[name, against], horizon) for name, against, horizon in mine]
             known = [min(finite[name], finite[against]) for name, against, _ in mine]
             found |= zip(mine, summaries(counted, at, known), strict=True)
+    of_series = {key: _shown_rows(tally, *key) for key in costs}
     rows = list(months)
     for name, horizon in costs:
-        rows += [layout.row(layout.cash[name], horizon), *_shown_rows(tally, name, horizon).values()]
+        rows += [layout.row(layout.cash[name], horizon), *of_series[name, horizon].values()]
     rows = list(dict.fromkeys(rows))
     pooled = [tally.distribution(layout.row(layout.cash[name], horizon)) for name, horizon in costs]
     cash = sampled_cash(pooled, [result.sample.cash[key] for key in costs]) if costs else []
     return _Read(
         found,
         dict(zip(rows, percentiles_of_rows(tally, rows, _SHOWN), strict=True)),
+        of_series,
         dict(zip(costs, cash, strict=True)),
     )
 
 
 def _shown_rows(tally: Tally, name: str, horizon: int) -> dict[int, int]:
     """Return the rows at a horizon of what is shown in a few percentiles, by the row of its series."""
-    layout = tally.layout
+    layout, n = tally.layout, tally.trajectories
     series = [*layout.categories[name].values(), *layout.outputs.get(name, {}).values()]
     series += [layout.unit_cost[name]] if name in layout.unit_cost else []
     rows = {row: layout.row(row, horizon) for row in series}
     # a ratio may be defined in no future
-    return {row: at for row, at in rows.items() if tally.nonfinite(at) < tally.trajectories}
+    return {row: at for row, at in rows.items() if tally.nonfinite(at) < n}
 
 
 def _month_rows(tally: Tally, name: str) -> dict[str, list[int]]:
@@ -223,8 +225,7 @@ def _horizon(result: Outcome, read: _Read, name: str, horizon: int) -> dict[str,
     point, planned = result.points[key], result.cash_points[key]
     spent = read.shown[cash]
     resale, unit_cost, outputs = layout.resale.get(name), layout.unit_cost.get(name), layout.outputs.get(name, {})
-    shown = _shown_rows(tally, name, horizon)
-    three = {row: {key: read.shown[at][key] for key in _THREE} for row, at in shown.items()}
+    three = {row: {each: read.shown[place][each] for each in _THREE} for row, place in read.rows[key].items()}
     monthly, is_policy = result.scenario.strategies[name].budget_per_month, name in layout.moves
     budget = None
     if monthly is not None:

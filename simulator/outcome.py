@@ -11,7 +11,8 @@ from ..configs.model.tails import finite_moments_of
 from .decision import Pair, recommended_pair
 from .decision.changes import what_would_change
 from .decision.leading import LeadingInput, inputs_by_effect, inputs_of_cost
-from .decision.verdict import make_verdict
+from .decision.scores import Score
+from .decision.verdict import bad_case_of, make_verdict
 from .engine.program import Program
 from .engine.tally import Tally
 from .lowering import lower_traced
@@ -78,14 +79,19 @@ class Outcome:
     @cached_property
     def choice(self) -> dict[str, Any]:
         """Which strategy is recommended, how surely, against which, and by which rule."""
-        return make_verdict(self.scenario, self.tally, self.finite)
+        return make_verdict(self.scenario, self.tally, self.finite, self.bad_case)
+
+    @cached_property
+    def bad_case(self) -> dict[str, Score]:
+        """How strategies are judged by the worst 5 % alone, over the decision's horizon."""
+        return bad_case_of(self.scenario, self.tally, self.finite)
 
     @cached_property
     def verdict(self) -> dict[str, Any]:
         """The choice, what each strategy risks, and what would change the recommendation."""
         choice = self.choice
-        inputs = self.inputs_by_effect
-        return choice | what_would_change(self.scenario, self.tally, self.sample, self.finite, choice, inputs)
+        inputs, bad_case = self.inputs_by_effect, self.bad_case
+        return choice | what_would_change(self.scenario, self.tally, self.sample, self.finite, choice, inputs, bad_case)
 
     @cached_property
     def inputs_by_effect(self) -> list[LeadingInput]:

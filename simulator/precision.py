@@ -17,7 +17,7 @@ import numpy as np
 from ..configs import Scenario
 from ..configs.model.tails import finite_moments_of
 from .decision import Pair, recommended_pair
-from .decision.verdict import make_verdict
+from .decision.verdict import bad_case_of, make_verdict
 from .engine.chunks import trajectories_of
 from .engine.distribution_stack import DistributionStack
 from .engine.program import BLOCK
@@ -192,7 +192,9 @@ def _errors(scenario: Scenario, tally: Tally) -> Iterator[tuple[Figure, float]]:
             for figure, error in zip(_AMOUNTS, errors, strict=True):
                 yield Figure(figure, name, None, horizon), error
     pairs = [Pair(name, scenario.baseline) for name in layout.strategies if name != scenario.baseline]
-    recommended = recommended_pair(make_verdict(scenario, tally, finite_moments_of(scenario)), scenario.baseline)
+    finite = finite_moments_of(scenario)
+    choice = make_verdict(scenario, tally, finite, bad_case_of(scenario, tally, finite))
+    recommended = recommended_pair(choice, scenario.baseline)
     if recommended is not None and recommended not in pairs:
         pairs.append(recommended)
     for at, horizon in enumerate(layout.horizons):

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from ..configs import Scenario
 from ..configs.model.draws import draws_of
+from .decision.leading import inputs_of
 from .engine.chunks import trajectories_of
 from .outcome import Outcome
 from .peak_months import peak_of
@@ -123,9 +124,7 @@ def _akin(one: str, other: str) -> bool:
     return one.startswith((f"{other}.", f"{other}#")) or other.startswith((f"{one}.", f"{one}#"))
 
 
-def rare_warning(
-    result: Outcome, name: str, horizons: Mapping[str, Mapping[str, Any]], addresses: Iterable[str]
-) -> dict[str, str] | None:
+def rare_warning(result: Outcome, name: str, horizons: Mapping[str, Mapping[str, Any]]) -> dict[str, str] | None:
     """Return the warning about a strategy; None where it is at no horizon worth one.
 
     It is about the verdict's horizon if that is worth a warning, else about the one where most of the variance is rare.
@@ -137,8 +136,6 @@ def rare_warning(
         Of the strategy.
     horizons : mapping of str to mapping
         As the document has them.
-    addresses : iterable of str
-        Of the inputs that may be named.
     """
     of_mean = {months: numbers["rare_mean"]["share"] for months, numbers in horizons.items() if _rests(numbers)}
     of_variance = {months: numbers["rare_variance"] for months, numbers in horizons.items() if _worth_saying(numbers)}
@@ -148,6 +145,7 @@ def rare_warning(
     decides = str(result.choice["horizon"])
     horizon = decides if decides in {*of_mean, *of_variance} else max(worst, key=worst.__getitem__)
     of_the_mean, numbers = horizon in of_mean, horizons[horizon]
+    addresses = inputs_of(result.scenario, result.sample, name)
     found = found_leads(result, result.sample.tco[name, int(horizon)], int(horizon), addresses, of_the_mean)
     label, months = result.scenario.strategies[name].label, "1 month" if horizon == "1" else f"{horizon} months"
     if of_the_mean:

@@ -36,12 +36,13 @@ def unseen_lines(scenario: Scenario, strategies: Mapping[str, Mapping[str, Any]]
     world = source_ranges(scenario.world, CALENDAR_RANGES)
     found: dict[str, str] = {}
     for name in scenario.allowed:
-        strategy = scenario.strategies[name]
-        sources = {**scenario.world, **strategy.inputs}
-        means = strategies[name]["horizons"][str(last)]["lines"]
-        ranges = _ranges(strategy, world)
-        for line in strategy.lines.values():
-            if means[line.name]["mean"] == 0.0 and _could_cost(line, sources, ranges, last):
+        strategy, means = scenario.strategies[name], strategies[name]["horizons"][str(last)]["lines"]
+        free = [line for line in strategy.lines.values() if means[line.name]["mean"] == 0.0]
+        if not free:
+            continue
+        sources, ranges = {**scenario.world, **strategy.inputs}, _ranges(strategy, world)
+        for line in free:
+            if _could_cost(line, sources, ranges, last):
                 found.setdefault(line.address, line.name)
     return found
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ...configs import Scenario
+from ...configs import Decision, Scenario
 from ..engine.operations import ROUNDING
 from ..engine.tally import Tally
 from ..samples import Samples
@@ -20,6 +20,7 @@ from .leading import LEADING, LeadingInput, leading_inputs
 from .pair import recommended_pair
 from .regret import regrets
 from .risks import find_risks
+from .scores import Score, scores_of
 
 __all__ = ["what_would_change"]
 
@@ -31,6 +32,7 @@ def what_would_change(
     finite: Mapping[str, int],
     choice: Mapping[str, Any],
     inputs: Sequence[LeadingInput],
+    bad_case: Mapping[str, Score],
 ) -> dict[str, Any]:
     """Return the members of a verdict from "regret" to "inputs", as plain dicts and lists.
 
@@ -46,6 +48,8 @@ def what_would_change(
         As `make_verdict` gives it.
     inputs : sequence of LeadingInput
         By their effect on the saving of the recommended pair, or on the cost of one that is alone.
+    bad_case : mapping of str to Score
+        As `bad_case_of` gives it.
     """
     horizon = choice["horizon"]
     regret, errors = regrets(tally, horizon, finite)
@@ -55,7 +59,7 @@ def what_would_change(
         "regret": regret,
         "regret_se": errors,
         "dominance": dominances(tally, horizon, finite),
-        **frontier_of(tally, horizon, finite),
+        **frontier_of(tally, scores_of(tally, horizon, Decision(), finite), bad_case),
         **found,
         "inputs": input_facts(scenario, (item["address"] for item in (*found["flips"], *limits, *found["risks"]))),
     }

@@ -19,10 +19,7 @@ the error of q, R. S. Woodruff, "Confidence intervals for medians and other posi
 
 from __future__ import annotations
 
-import math
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -30,12 +27,12 @@ from numpy.typing import NDArray
 
 from ..engine.distribution import Distribution
 from ..engine.distribution_stack import DistributionStack
+from ..engine.local_fits import fit_parts
 from ..engine.program import BLOCK
 from ..intervals import quantile_intervals
 from ..samples import ascending_order
-from ..tenths import origin_of
 
-__all__ = ["LEVELS", "SampledCash", "confidence_table", "expected_parts", "sampled_cash"]
+__all__ = ["LEVELS", "OrderedTotals", "SampledCash", "confidence_table", "expected_parts", "sampled_cash"]
 
 Array = NDArray[np.float64]
 
@@ -43,8 +40,30 @@ Array = NDArray[np.float64]
 LEVELS: Final = (50, 70, 80, 90)
 #: Share of the sampled futures that an expected cash is fitted to.
 _WINDOW: Final = 0.1
-#: Squared distance of an amount from the futures around it, in their variance, from which on it lies outside of them.
-_OUTSIDE: Final = 9.0
+
+
+class OrderedTotals(NamedTuple):
+    """Totals of the sampled futures, in order.
+
+    Attributes
+    ----------
+    ascending : float64, shape (trajectories,)
+    in_blocks : float64, shape (trajectories,)
+        Those of each block in ascending order, one block after another.
+    places : int64, shape (trajectories,)
+        Which trajectories these are.
+    """
+
+    ascending: Array
+    in_blocks: Array
+    places: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, totals: Array) -> OrderedTotals:
+        """Put totals, shape (trajectories,), in order."""
+        order = ascending_order(totals)
+        places = order[np.argsort((order // BLOCK).astype(np.uint16), kind="stable")]
+        return cls(totals[order], totals[places], places)
 
 
 class SampledCash(NamedTuple):
@@ -52,15 +71,12 @@ class SampledCash(NamedTuple):
 
     Attributes
     ----------
-    totals : float64, shape (trajectories,)
-    order : int64, shape (trajectories,)
-        In which they ascend.
+    totals : OrderedTotals
     around : float64, shape (levels, 2), or None
         Each amount less and plus its standard error; None where one replicate alone has futures.
     """
 
-    totals: Array
-    order: NDArray[np.int64]
+    totals: OrderedTotals
     around: Array | None
 
 
@@ -77,17 +93,21 @@ def sampled_cash(pooled: Sequence[Distribution], totals: Sequence[Array]) -> lis
     totals : sequence of float64, shape (trajectories,)
         Cash in the sampled futures.
     """
-    orders, size = [ascending_order(each) for each in totals], totals[0].size
+    ordered, size = [OrderedTotals.of(each) for each in totals], totals[0].size
     if size <= BLOCK:
-        return [SampledCash(*each, None) for each in zip(totals, orders, strict=True)]
-    blocks = []
-    for each, order in zip(totals, orders, strict=True):
-        apart = order[np.argsort((order // BLOCK).astype(np.uint16), kind="stable")]
-        blocks += np.split(each[apart], range(BLOCK, size, BLOCK))
-    parts = DistributionStack.of([Distribution(np.ones(x.size, np.int64), x, x) for x in blocks])
+        return [SampledCash(each, None) for each in ordered]
+    values = np.concatenate([each.in_blocks for each in ordered])
+    blocks = np.add.outer(np.arange(0, values.size, size), np.arange(0, size, BLOCK)).ravel()
+    distinct = np.diff(values, prepend=np.nan) != 0.0  # equal values of a block are one cell
+    distinct[blocks] = True
+    cells = np.flatnonzero(distinct)
+    first = np.searchsorted(cells, blocks)
+    counts = np.insert(np.diff(cells, append=values.size), first, 0)  # an empty cell before each block
+    values = np.insert(values[cells], first, 0.0)
+    parts = DistributionStack(counts, values, values, first + np.arange(first.size), np.full(first.size, np.nan))
     levels, held = np.array(LEVELS) / 100.0, size / pooled[0].count
     around = quantile_intervals(DistributionStack.of(pooled), parts, levels, 1.0, held)
-    return [SampledCash(*each) for each in zip(totals, orders, around, strict=True)]
+    return [SampledCash(*each) for each in zip(ordered, around, strict=True)]
 
 
 def confidence_table(
@@ -114,158 +134,72 @@ def confidence_table(
     """
     estimate, by_plan = spreadsheet
     needed = {f"p{level}": amounts[f"p{level}"] for level in LEVELS}
-    planned = np.array([by_plan[line] for line in lines])
-    by_line: dict[str, dict[str, Any]] = {line: {"spreadsheet": by_plan[line], "se": {}} for line in lines}
-    around, asked = cash.around, np.array(list(needed.values()))
-    ends = [] if around is None else [*around.T]
-    expected, errors = (
-        each.reshape(1 + len(ends), asked.size, len(lines))
-        for each in expected_parts([*lines.values()], cash.totals, np.concatenate([asked, *ends]), cash.order)
-    )
+    asked, ends = np.array([*needed.values()]), [] if cash.around is None else [*cash.around.T]
+    found, errors = expected_parts([*lines.values()], cash.totals, np.concatenate([asked, *ends]), asked.size)
+    expected = found.reshape(1 + len(ends), *errors.shape)
+    own: list[float | None] = [None] * asked.size
     if ends:
         errors = np.hypot(errors, (expected[2] - expected[1]) / 2.0)
-    for at, level in enumerate(needed):
-        for line, more, error in zip(lines, (expected[0, at] - planned).tolist(), errors[0, at].tolist(), strict=True):
-            by_line[line][level], by_line[line]["se"][level] = more, None if math.isnan(error) else error
+        own = ((ends[1] - ends[0]) / 2.0).tolist()
+    more = (expected[0] - [by_plan[line] for line in lines]).T.tolist()
+    known = errors.T.astype(object)
+    known[np.isnan(errors.T)] = None
     return {
         "of": "cash",
         "spreadsheet": estimate,
         "spreadsheet_percentile": below,
         "amounts": needed,
         "contingency": {level: amount - estimate for level, amount in needed.items()},
-        "se": {level: None if around is None else float(np.ptp(around[at])) / 2.0 for at, level in enumerate(needed)},
-        "lines": by_line,
+        "se": dict(zip(needed, own, strict=True)),
+        "lines": {
+            line: {
+                "spreadsheet": by_plan[line],
+                "se": dict(zip(needed, of_line, strict=True)),
+                **dict(zip(needed, its, strict=True)),
+            }
+            for line, its, of_line in zip(lines, more, known.tolist(), strict=True)
+        },
     }
 
 
 def expected_parts(
-    parts: Sequence[Array], totals: Array, amounts: Array, order: NDArray[np.int64]
+    parts: Sequence[Array], totals: OrderedTotals, amounts: Array, known: int | None = None
 ) -> tuple[Array, Array]:
     """Return what parts are expected to be where their total is an amount, and the standard errors of this.
 
     Parameters
     ----------
     parts : sequence of float64, shape (trajectories,)
-        They add up to `totals`.
-    totals : float64, shape (trajectories,)
+        They add up to the totals.
+    totals : OrderedTotals
     amounts : float64, shape (amounts,)
-    order : int64, shape (trajectories,)
-        In which the totals ascend.
+    known : int, optional
+        How many amounts, the first ones, get errors; default: all.
 
     Returns
     -------
     expected : float64, shape (amounts, parts)
         They add up to each amount.
-    errors : float64, shape (amounts, parts)
+    errors : float64, shape (known, parts)
         At a known amount, from the replicates' shares in each sum; NaN where one replicate alone has such futures.
     """
-    near, sizes, off, weight = _nearest(totals, amounts, order)
-    first = np.cumsum(sizes) - sizes
-    middle = np.add.reduceat(weight * off, first)
-    off -= np.repeat(middle, sizes)
-    tilted = weight * off
-    spread = np.add.reduceat(tilted * off, first)
-    # the weights of a local linear fit's value at the amount: they sum to 1, and to 0 times the distances
-    # where the amount lies beside them all, between two steps, a line through them would be a guess
-    inside = middle * middle < _OUTSIDE * spread
-    tilt = np.where(inside, -middle / np.where(inside, spread, 1.0), 0.0)
-    effective = weight + np.repeat(tilt, sizes) * tilted
-    # sums over the blocks, one of each replicate: those of one amount lie side by side
-    blocks = near // BLOCK + np.repeat(np.arange(amounts.size) * totals.size, sizes)
-    starts = np.append(0, np.flatnonzero(blocks[1:] != blocks[:-1]) + 1)
-    block = np.searchsorted(starts, first)
-    of_block = np.searchsorted(first, starts, side="right") - 1
-    share, moment = (np.add.reduceat(each, starts) for each in (effective, effective * off))
-    origins = np.array([origin_of(part) for part in parts])
-    means, slopes = _weighted_sums(parts, origins, near, (weight, tilted), starts)
-    fit = means + tilt[of_block] * slopes
-    mean, slope = (np.add.reduceat(each, block, axis=1) for each in (means, slopes))
-    expected = origins[:, None] + mean + tilt * slope
-    slope = (slope - mean * np.add.reduceat(tilted, first)) / np.where(spread > 0.0, spread, 1.0)
-    apart = fit - mean[:, of_block] * share - slope[:, of_block] * moment
-    count = np.bincount(of_block).astype(np.float64)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        errors = np.sqrt(count / (count - 1.0) * np.add.reduceat(apart * apart, block, axis=1))
-    errors[:, count < 2.0] = np.nan
-    return _adding_up(expected.T, amounts), errors.T
-
-
-def _nearest(
-    totals: Array, amounts: Array, order: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64], Array, Array]:
-    """Return the futures that the expected parts at each amount are fitted to.
-
-    Returns
-    -------
-    near : int64, shape (members,)
-        Futures around the first amount, ascending, then those around the next.
-    sizes : int64, shape (amounts,)
-        How many each amount has.
-    off : float64, shape (members,)
-        Their totals less the amount.
-    weight : float64, shape (members,)
-        They sum to 1 at each amount.
-    """
-    width = _widths(totals[order], amounts, max(1, round(_WINDOW * totals.size)))
-    around = [np.flatnonzero(np.abs(totals - amount) <= wide) for amount, wide in zip(amounts, width, strict=True)]
-    near, sizes = np.concatenate(around), np.array([each.size for each in around])
-    off = totals[near] - np.repeat(amounts, sizes)
-    with np.errstate(invalid="ignore"):
-        weight = 1.0 - np.square(np.abs(off) / np.repeat(width * (1.0 + 1e-9), sizes))
-    weight[np.repeat(width == 0.0, sizes)] = 1.0
-    weight /= np.repeat(np.add.reduceat(weight, np.cumsum(sizes) - sizes), sizes)
-    return near, sizes, off, weight
-
-
-def _weighted_sums(
-    parts: Sequence[Array],
-    origins: Array,
-    near: NDArray[np.int64],
-    weights: tuple[Array, Array],
-    starts: NDArray[np.int64],
-) -> Array:
-    """Return sums of each part less its origin, from each start to the next, by either weight.
-
-    Parameters
-    ----------
-    parts : sequence of float64, shape (trajectories,)
-    origins : float64, shape (parts,)
-    near : int64, shape (members,)
-        Trajectories.
-    weights : two of float64, shape (members,)
-    starts : int64, shape (sums,)
-
-    Returns
-    -------
-    float64, shape (2, parts, sums)
-    """
-    found = np.empty((2, len(parts), starts.size))
-    for part, origin, first, second in zip(parts, origins, *found, strict=True):
-        y = part[near]
-        y -= origin
-        np.add.reduceat(y * weights[0], starts, out=first)
-        y *= weights[1]
-        np.add.reduceat(y, starts, out=second)
-    return found
-
-
-def _widths(ascending: Array, amounts: Array, wide: int) -> Array:
-    """Return the distance of each amount from the `wide`-th nearest of ascending values."""
-    found = np.empty(amounts.size)
-    for at, amount in enumerate(amounts.tolist()):
-        # the nearest values lie side by side; the first of them is not farther than the one after the last
-        first = bisect_left(range(ascending.size - wide), True, key=partial(_nearest_from, ascending, amount, wide))
-        found[at] = max(abs(ascending[first] - amount), abs(ascending[first + wide - 1] - amount))
-    return found
-
-
-def _nearest_from(ascending: Array, amount: float, wide: int, first: int) -> bool:
-    after = ascending[first + wide] - amount
-    return bool(after >= 0.0 and abs(ascending[first] - amount) <= after)
-
-
-def _adding_up(values: Array, totals: Array) -> Array:
-    """Return values that differ from their totals by rounding, or by a step that no future lies on, made to add up."""
-    size = np.sum(np.abs(values), axis=1, keepdims=True)
-    gap = totals[:, None] - np.sum(values, axis=1, keepdims=True)
-    return np.asarray(values + gap * np.abs(values) / np.where(size > 0.0, size, 1.0))
+    size, count = totals.ascending.size, amounts.size
+    blocks = -(-size // BLOCK)
+    expected = np.empty((count, len(parts)))
+    errors = np.empty((count if known is None else known, len(parts)))
+    heights, slopes = np.empty((2, len(parts), count, blocks))
+    fit_parts(
+        np.array(parts).reshape(-1, size),  # there may be none
+        *totals,
+        amounts,
+        max(1, round(_WINDOW * size)),
+        np.empty((2, count, size)),
+        np.empty((2, count, blocks), np.int64),
+        np.empty((3, count, blocks)),
+        heights,
+        slopes,
+        np.empty((3, count)),
+        expected,
+        errors,
+    )
+    return expected, errors

@@ -12,15 +12,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ...configs import Decision
 from ..engine.operations import ROUNDING
 from ..engine.tally import Tally
 from ..intervals import student_t90
-from .scores import WORST, Score, gap_error, scores_of
+from .scores import Score, gap_error
 
 __all__ = ["efficient", "frontier_of"]
-
-_MEASURES = {"mean": Decision(by="mean"), "worst_5": WORST}
 
 
 def efficient(costs: Mapping[str, tuple[float, float]]) -> list[str]:
@@ -46,19 +43,17 @@ def _gap(lower: float, higher: float) -> float:
     return 0.0 if abs(gap) <= ROUNDING * max(abs(lower), abs(higher)) else gap
 
 
-def frontier_of(tally: Tally, horizon: int, finite: Mapping[str, int]) -> dict[str, Any]:
+def frontier_of(tally: Tally, mean: Mapping[str, Score], worst_5: Mapping[str, Score]) -> dict[str, Any]:
     """Return the members "frontier" and "frontier_savings" of a verdict, as plain dicts and lists.
 
     Parameters
     ----------
     tally : Tally
-    horizon : int
-        Months.
-    finite : mapping of str to int
-        By strategy, the highest even moment of its cost.
+    mean, worst_5 : mapping of str to Score
+        Of the strategies that may be chosen, by either measure.
     """
-    scores = {key: scores_of(tally, horizon, rule, finite) for key, rule in _MEASURES.items()}
-    costs = {name: (scores["mean"][name].value, scores["worst_5"][name].value) for name in tally.layout.allowed}
+    scores = {"mean": mean, "worst_5": worst_5}
+    costs = {name: (mean[name].value, worst_5[name].value) for name in tally.layout.allowed}
     found = efficient(costs)
     if len(costs) < 2:
         return {"frontier": found, "frontier_savings": None}

@@ -53,9 +53,12 @@ def _move(scenario: Scenario, tally: Tally, name: str, at: int, horizon: int) ->
     move = policy.moves[at]
     month, both, cost = (layout.row(row, horizon) for row in layout.moves[name][move.stage])
     entered = tally.distribution(month)
-    never = entered.share_at_most(0.0)
+    # whole months: each cell holds one of them
+    until = np.append(0, np.cumsum(entered.counts))[np.searchsorted(entered.low, np.arange(horizon + 1.0), "right")]
+    shares = until / entered.count
+    never = float(shares[0])
     made = 1.0 - never
-    by_month = [entered.share_at_most(float(each)) - never for each in range(1, horizon + 1)]
+    by_month = (shares[1:] - never).tolist()
     return {
         "from": move.switch.origin or policy.starts,
         "to": move.switch.to,

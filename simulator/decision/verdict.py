@@ -17,13 +17,24 @@ from ..statistics import p_beats, p_cheapest, p_ties
 from .choosing import ROUNDED, choose, measure_words
 from .scores import WORST, Score, gap_error, scores_of
 
-__all__ = ["CLOSE", "make_verdict"]
+__all__ = ["CLOSE", "bad_case_of", "make_verdict"]
 
 #: Below this probability of beating the next best strategy (ties count half), a decision is a close call.
 CLOSE = 0.6
 
 
-def make_verdict(scenario: Scenario, tally: Tally, finite: Mapping[str, int]) -> dict[str, Any]:
+def bad_case_of(scenario: Scenario, tally: Tally, finite: Mapping[str, int]) -> dict[str, Score]:
+    """Return the scores by the worst 5 % alone, over the horizon of the decision; arguments as of `make_verdict`."""
+    return scores_of(tally, _horizon(scenario), WORST, finite)
+
+
+def _horizon(scenario: Scenario) -> int:
+    return scenario.decision.horizon or max(scenario.horizons)
+
+
+def make_verdict(
+    scenario: Scenario, tally: Tally, finite: Mapping[str, int], bad_case: Mapping[str, Score]
+) -> dict[str, Any]:
     """Return the member "verdict" of a result's document: plain dicts, lists and numbers.
 
     Parameters
@@ -32,9 +43,10 @@ def make_verdict(scenario: Scenario, tally: Tally, finite: Mapping[str, int]) ->
     tally : Tally
     finite : mapping of str to int
         By strategy, the highest even moment of its cost: without the second no error of its mean is known.
+    bad_case : mapping of str to Score
+        As `bad_case_of` gives it.
     """
-    rule = scenario.decision
-    horizon = rule.horizon or max(scenario.horizons)
+    rule, horizon = scenario.decision, _horizon(scenario)
     scores = scores_of(tally, horizon, rule, finite)
     choice = choose(scenario.baseline, scores, rule)
     recommended, order, rules = choice
@@ -58,7 +70,7 @@ def make_verdict(scenario: Scenario, tally: Tally, finite: Mapping[str, int]) ->
         "close": len(order) > 1 and _close(tally, leader, order[1], at),
         "told_apart": None if len(order) < 2 else _told_apart(tally, scores[leader], scores[order[1]]),
         "rules": rules,
-        "bad_case": {"by": "worst_5", "lowest": _lowest_bad_case(tally, horizon, finite)},
+        "bad_case": {"by": "worst_5", "lowest": _lowest_bad_case(tally, bad_case)},
         "other_horizons": _elsewhere(scenario, tally, horizon, recommended, finite),
         "barred": {name: s.barred for name, s in scenario.strategies.items() if s.barred is not None},
     }
@@ -97,9 +109,8 @@ def _most_often(chances: dict[str, float]) -> str | None:
     return None if others and chances[others[0]] == chances[first] else first
 
 
-def _lowest_bad_case(tally: Tally, horizon: int, finite: Mapping[str, int]) -> str | None:
+def _lowest_bad_case(tally: Tally, scores: Mapping[str, Score]) -> str | None:
     """Return the strategy whose worst 5 % cost least; None where it does not stand out from the error."""
-    scores = scores_of(tally, horizon, WORST, finite)
     first, *others = sorted(scores, key=lambda name: scores[name].value)
     apart = [_told_apart(tally, scores[first], scores[name]) for name in others]
     return first if others and all(apart) else None

@@ -8,7 +8,7 @@ from engine_tools import SCENARIOS, scenario
 from scipy.special import ndtri
 
 from tcorisk import load, simulate
-from tcorisk.simulator.decision.confidence import LEVELS, expected_parts
+from tcorisk.simulator.decision.confidence import LEVELS, OrderedTotals, expected_parts
 
 N = 8_192
 KEYS = [f"p{level}" for level in LEVELS]
@@ -153,12 +153,56 @@ def test_a_total_of_a_few_steps_adds_up_too() -> None:
         assert found["lines"]["y"]["spreadsheet"] + found["lines"]["y"][key] == pytest.approx(y, abs=1e-9)
 
 
+def test_where_nothing_is_paid_the_table_has_no_lines() -> None:
+    found = confidence(run({"lost": 'category = "Opportunity"\nmonthly = "70 to 90"'}, horizons=[12]))
+    assert found["lines"] == {}
+    assert found["contingency"] == dict.fromkeys(KEYS, 0.0)
+
+
 def test_an_amount_between_two_steps_is_shared_out() -> None:
     """No line is fitted through one step to reach another: parts keep their proportion, and add up."""
     parts = np.repeat([[30.0, 300.0], [70.0, 700.0]], 500, axis=1)
-    expected, errors = expected_parts(parts, parts.sum(axis=0), np.array([600.0]), np.argsort(parts.sum(axis=0)))
+    expected, errors = expected_parts(parts, OrderedTotals.of(parts.sum(axis=0)), np.array([600.0]))
     assert expected[0] == pytest.approx([180.0, 420.0])
     assert errors[0] == pytest.approx([0.0, 0.0], abs=1e-9)
+
+
+def fitted(parts: np.ndarray, amount: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return expected parts and errors by weighted least squares over all futures, most of them of no weight."""
+    size, off = parts.shape[1], parts.sum(axis=0) - amount
+    width = np.sort(np.abs(off))[round(size / 10) - 1]
+    near = np.abs(off) <= width
+    weight = near * (1.0 - (off / (width * (1.0 + 1e-9) or 1.0)) ** 2)
+    weight /= weight.sum()
+    off -= (beside := weight @ off)
+    spread = weight @ off**2
+    tilt = -beside / spread if beside**2 < 9.0 * spread else 0.0
+    effective, means = weight * (1.0 + tilt * off), parts @ weight
+    slopes = parts @ (weight * off) / (spread or 1.0)
+    found = parts @ effective
+    rest = effective * (parts - means[:, None] - slopes[:, None] * off)
+    firsts = np.arange(0, size, 512)
+    number = np.count_nonzero(np.add.reduceat(near, firsts))
+    sums = np.add.reduceat(rest, firsts, axis=1)
+    errors = np.sqrt(number / (number - 1) * np.sum(sums**2, axis=1)) if number > 1 else np.full(len(parts), np.nan)
+    return found + (amount - found.sum()) * np.abs(found) / np.abs(found).sum(), errors
+
+
+@pytest.mark.parametrize(("size", "steps"), [(300, 0), (1_300, 0), (1_300, 40), (4_096, 3)])
+def test_expected_parts_are_those_of_weighted_least_squares(size: int, steps: int) -> None:
+    """Of a few blocks, the last one not full; of totals that many futures share; the last amount without an error."""
+    parts = 1.0 + np.random.default_rng(size + steps).lognormal(sigma=2.0, size=(3, size))
+    if steps:
+        parts = np.ceil(steps * parts / parts.max())
+    amounts = np.quantile(parts.sum(axis=0), [0.02, 0.5, 0.9])
+    expected, errors = expected_parts(parts, OrderedTotals.of(parts.sum(axis=0)), amounts, 2)
+    assert expected.shape == (3, 3)
+    assert errors.shape == (2, 3)
+    for at, amount in enumerate(amounts):
+        wanted, error = fitted(parts, amount)
+        assert expected[at] == pytest.approx(wanted, rel=1e-9)
+        if at < 2:
+            assert errors[at] == pytest.approx(error, rel=1e-9, abs=1e-9, nan_ok=True)
 
 
 def test_few_futures_have_no_errors() -> None:
@@ -177,6 +221,19 @@ def test_errors_cover_what_other_seeds_find() -> None:
     off = [abs(one["p80"] - COVARIANCES[1] / variance * above) / one["se"]["p80"] for one in found]
     assert np.mean(np.array(off) < 2.0) >= 0.8
     assert np.mean(np.array(off) < 0.25) <= 0.8
+
+
+def test_an_amount_beside_a_jump_may_be_on_the_other_side_of_it() -> None:
+    """80 % of futures cost nothing, the others 100: P80 is either, where the run cannot tell which, and else one."""
+    what, error = scenario({"a": {"x": 'one_time = "100 * bernoulli(0.2)"'}}), np.sqrt(0.8 * 0.2 / N)
+    seen = set()
+    for seed in range(12):
+        result = simulate(what, N, sampler="random", seed=seed)
+        off = abs(np.mean(result.sample.cash["a", max(result.scenario.horizons)] == 0.0) - 0.8) / error
+        if not 0.5 < off < 1.8:
+            seen.add(off > 1.0)
+            assert confidence(result)["se"]["p80"] == (0.0 if off > 1.0 else 50.0)
+    assert seen == {False, True}
 
 
 @pytest.mark.parametrize(("sampler", "most"), [("random", 1.4), ("sobol", 8.0)])
@@ -199,8 +256,7 @@ def test_errors_of_a_dominating_line_cover_its_percentile(sampler: str, most: fl
         assert [fixed["se"][key] for key in KEYS] == pytest.approx([0.0] * 4, abs=1e-6)
         parts = np.stack(list(result.sample.line_cash["a", 6].values()))
         amounts = np.array([found["amounts"][key] for key in KEYS])
-        total = parts.sum(axis=0)
-        blind.append(expected_parts(parts, total, amounts, np.argsort(total))[1][:, 0])
+        blind.append(expected_parts(parts, OrderedTotals.of(parts.sum(axis=0)), amounts)[1][:, 0])
     t90 = 1.753
     assert np.all(np.mean(np.abs(off) <= t90 * np.array(errors), axis=0) >= 0.8)
     spread = np.sqrt(np.mean(np.square(off), axis=0))
