@@ -24,7 +24,7 @@ def warm() -> None:
     from .session import settle_libraries
 
     settle_libraries()
-    from ..simulator.engine import chunks  # noqa: F401 - all kernels of a run
+    from ..simulator import simulation  # noqa: F401 - all kernels of a run and of its document
     from ..simulator.engine.errors import SimulationError
     from ..simulator.engine.jit import prepare
     from ..simulator.engine.kernel_cache import cache_folder, no_folder
