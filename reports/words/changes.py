@@ -147,6 +147,9 @@ def _flips(view: View) -> list[str]:
         f"{_today(view, flip)}; {percent(flip['probability'])} of futures are there."
         for flip in flips[:_MOST]
     ]
+    more = len(flips) - _MOST
+    if more > 0:
+        sentences.append(f"{more} more leading input{'s have' if more > 1 else ' has'} such a value.")
     sentences += [_NOTE] if flips else []
     others = [flip for flip in view.verdict["flips"] if flip["value"] is None]
     for flip in others:

@@ -10,7 +10,7 @@ What a scenario does not have is left out. Nothing else changes: every what-if m
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
@@ -144,9 +144,11 @@ def _cases(result: Result, volume: str | None, leading: Sequence[str]) -> Iterat
             tenth = (0.0, _TENTH) if kind == "lowest" else (1.0 - _TENTH, 1.0)
             yield kind, address, hold(scenario, {address: tenth})
     recommended, runner_up = result.choice["recommended"], result.choice["runner_up"]
-    lines = {name: _compute_lines(scenario, name) for name in (recommended, runner_up) if name is not None}
-    for name, addresses in lines.items():
-        if addresses and not (name == runner_up and addresses == lines[recommended]):
+    paid = _compute_lines(scenario, recommended)
+    # of the runner-up, what the recommended strategy does not pay too: a policy may begin as that
+    others = [] if runner_up is None else [line for line in _compute_lines(scenario, runner_up) if line not in paid]
+    for name, addresses in ((recommended, paid), (runner_up, others)):
+        if addresses:
             yield "price", name, raised(scenario, dict.fromkeys(addresses, Rise(HIGHER)))
 
 
@@ -164,10 +166,8 @@ def _worst_tenth(result: Result, address: str) -> Literal["lowest", "highest"] |
     return "lowest" if low < high else "highest"
 
 
-def _compute_lines(scenario: Scenario, strategy: str) -> Mapping[str, None]:
-    """Return the addresses of a strategy's Compute lines that can be raised."""
-    return {
-        line.address: None
-        for line in scenario.strategies[strategy].lines.values()
-        if line.category == "Compute" and not isinstance(line.timing, TakeOrPay)
-    }
+def _compute_lines(scenario: Scenario, strategy: str) -> list[str]:
+    """Return the addresses of a strategy's Compute lines that can be raised, each once."""
+    lines = scenario.strategies[strategy].lines.values()
+    raisable = (each for each in lines if each.category == "Compute" and not isinstance(each.timing, TakeOrPay))
+    return list(dict.fromkeys(line.address for line in raisable))
