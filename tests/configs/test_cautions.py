@@ -434,6 +434,28 @@ def test_a_buffer_in_percent_without_the_sign_is_cautioned(share: str, message: 
 
 
 @pytest.mark.parametrize(
+    ("engineer", "offer"),
+    [
+        ('"7.500 to 11.000"', "7_500, otherwise 7.5"),
+        ("'2.000 to 40.000'", "2_000, otherwise 2"),
+        ('"7.250 to 11.100"', "7_250, otherwise 7.25"),
+        ('"7.5 to 11.000"', None),
+        ('"0.500 to 1.500"', None),
+        ('"7.125 to 8.375"', None),
+        ('"1000.500 to 2000.500"', None),
+    ],
+)
+def test_thousands_with_points_in_an_interval_are_cautioned(engineer: str, offer: str | None) -> None:
+    text = changed(ENGINEER, f"engineer = {engineer}")
+    found = words(text, "drivers.engineer")
+    assert [each for each in found if "thousands" in each] == ([] if offer is None else found[-1:])
+    assert offer is None or found[-1].endswith(f"a point separates decimals: for thousands write {offer}")
+    assert not [
+        each for each in loads(text).with_values({"drivers.engineer": 9}).warnings if "thousands" in each.message
+    ]
+
+
+@pytest.mark.parametrize(
     ("months", "offer"),
     [
         ("[9,100, 9,800, 10,400]", "9_100"),
