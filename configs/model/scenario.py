@@ -279,9 +279,13 @@ class Scenario:
         ------
         ConfigError
             If an address leads nowhere, or the scenario with these values is not valid.
+        TypeError
+            If the values are not a mapping.
         """
         if self.origin is None:
             raise ValueError("only a scenario that was loaded can be given other values")
+        if not isinstance(values, Mapping):
+            raise TypeError(f"values need addresses, such as {{'drivers.price': 3}}, got {values!r}")
         return self.origin.with_values(self, values)
 
     def with_strategy(self, name: str, table: Mapping[str, Any]) -> Scenario:

@@ -237,7 +237,7 @@ def _checked(
         raise ValueError(f"of needs to be p_beats or p50, got {of!r}")
     if not 0.0 < probability < 1.0:
         raise ValueError(f"probability needs to lie between 0 and 1, got {probability}")
-    if margin is not None and not 0.0 <= margin <= 1.0:
+    if margin is not None and (isinstance(margin, bool) or not 0.0 <= margin <= 1.0):
         raise ValueError(f"margin needs to be a share from 0 to 1, got {margin}")
     goals: list[tuple[str, float | None]] = [(of, probability if of == "p_beats" else None)]
     return choose_horizon(scenario, horizon), goals if margin is None else [*goals, ("score", margin)]

@@ -160,3 +160,8 @@ def test_what_cannot_be_added_is_refused_clearly(tmp_path):
     (tmp_path / "main.toml").write_text(f'include = ["prices.toml"]\n{_TEXT}', "utf-8")
     with pytest.raises(ConfigError, match=r"strategies\.host is in prices\.toml"):
         load(tmp_path / "main.toml").with_line("host", "care", _LINE)
+
+
+def test_values_without_addresses_are_refused() -> None:
+    with pytest.raises(TypeError, match=r"values need addresses, such as .*, got \[5000\]"):
+        loads(_TEXT).with_values([5_000])  # type: ignore[arg-type]  # what is refused

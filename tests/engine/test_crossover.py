@@ -368,6 +368,7 @@ def test_a_margin_that_is_never_met_or_always(ends: tuple[float, float], words: 
     assert words in found.reason
 
 
-def test_a_margin_is_a_share() -> None:
+@pytest.mark.parametrize("margin", [20, True])
+def test_a_margin_is_a_share(margin: float) -> None:
     with pytest.raises(ValueError, match="a share from 0 to 1"):
-        crossover(normal(), X, 60, 140, margin=20)
+        crossover(normal(), X, 60, 140, margin=margin)
