@@ -153,6 +153,9 @@ def count_carriers(
         Filled, with infinity where nothing varies.
     """
     for d in range(firsts.size):
+        if firsts[d] == afters[d]:
+            found[d] = np.inf
+            continue
         first, after = np.uint64(firsts[d]), np.uint64(afters[d])
         origin, total, number, least, most = values[first], 0.0, np.int64(0), 0.0, 0.0
         for i in range(first, after):

@@ -65,15 +65,6 @@ class DistributionStack:
         means = np.array([np.nan if part.mean is None else part.mean for part in parts])
         return cls(counts, low, high, np.cumsum(sizes) - sizes, means)
 
-    @classmethod
-    def joined(cls, stacks: Sequence[DistributionStack]) -> DistributionStack:
-        """Return the distributions of all stacks, one stack after another."""
-        counts, low, high, sizes, means = (
-            np.concatenate([getattr(each, name) for each in stacks])
-            for name in ("counts", "low", "high", "sizes", "means")
-        )
-        return cls(counts, low, high, np.cumsum(sizes) - sizes, means)
-
     def __len__(self) -> int:
         """Return the number of distributions."""
         return int(self.means.size)
