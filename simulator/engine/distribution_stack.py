@@ -191,8 +191,8 @@ class DistributionStack:
         return self._beyond(x, False)
 
     def _beyond(self, x: Array, above: bool) -> Array:
-        found = np.empty_like(x, order="C")
-        sum_beyond(*self._cells, self.lean, np.ascontiguousarray(x), above, found)
+        found = np.empty(x.shape)
+        sum_beyond(*self._cells, self.lean, self._of_each(x), above, found)
         return found / self.count[:, None]
 
     @property
@@ -276,9 +276,15 @@ class DistributionStack:
         return self._last_up_to(self.low, x)
 
     def _last_up_to(self, values: Array, x: Array) -> Whole:
-        found = np.empty_like(x, np.int64, order="C")
-        last_up_to(values, self._cells.firsts, self._cells.afters, np.ascontiguousarray(x), found)
+        found = np.empty(x.shape, np.int64)
+        last_up_to(values, self._cells.firsts, self._cells.afters, self._of_each(x), found)
         return found
+
+    def _of_each(self, x: Array) -> Array:
+        """Return amounts of each distribution as machine code takes them, which does not look where it reads."""
+        if len(x) != len(self):
+            raise ValueError(f"{len(self)} distributions need a row of amounts each, got {len(x)}")
+        return np.ascontiguousarray(x)
 
     def until(self, cell: Whole) -> Whole:
         """Give how many values each distribution has up to the end of some of its cells, shape (distributions, n)."""
