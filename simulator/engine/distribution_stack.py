@@ -191,7 +191,7 @@ class DistributionStack:
         return self._beyond(x, False)
 
     def _beyond(self, x: Array, above: bool) -> Array:
-        found = np.empty(x.shape)
+        found = np.empty_like(x, order="C")
         sum_beyond(*self._cells, self.lean, self._of_each(x), above, found)
         return found / self.count[:, None]
 
@@ -276,7 +276,7 @@ class DistributionStack:
         return self._last_up_to(self.low, x)
 
     def _last_up_to(self, values: Array, x: Array) -> Whole:
-        found = np.empty(x.shape, np.int64)
+        found = np.empty_like(x, np.int64, order="C")
         last_up_to(values, self._cells.firsts, self._cells.afters, self._of_each(x), found)
         return found
 
@@ -307,14 +307,9 @@ class DistributionStack:
 
     def _order_statistic(self, which: Whole, rank: Array | Whole) -> Array:
         """Give the rank-th smallest values of some distributions, ranks from 1."""
-        cell = self._cell(which, rank)
-        until = self._until[cell] - self._before[which]
-        return order_statistics(rank, until, self.counts[cell], self.low[cell], self.high[cell])
-
-    def _cell(self, which: Whole, rank: Array | Whole) -> Whole:
-        """Give the cells that hold these."""
-        # NumPy would make floats of all cells
-        return np.searchsorted(self._until, np.asarray(rank + self._before[which], np.int64))
+        before = self._before[which]
+        cell = np.searchsorted(self._until, np.asarray(rank + before, np.int64))  # NumPy would make floats of all cells
+        return order_statistics(rank, self._until[cell] - before, self.counts[cell], self.low[cell], self.high[cell])
 
     def _require_values(self) -> None:
         if not np.all(self.count > 0):
