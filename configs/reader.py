@@ -10,6 +10,7 @@ from . import paying  # noqa: F401 - lines are read by the ways of paying that i
 from .checks.crosscheck import Known, check_drivers, check_ranges, check_requirements, check_strategy, check_unit
 from .checks.plan_lengths import check_plan_lengths
 from .checks.size import MOST_INHERITED
+from .formulas.ranges import Range
 from .gates import gated
 from .mixing import mixed, of_stages, shadow_names
 from .model.draws import draws_of
@@ -134,6 +135,7 @@ def read_scenario(raw: dict[str, Any], name: str, findings: Findings, put: Colle
     depth = {
         name: (name in policies, bool(found.parts), _depth(name, raw_strategies)) for name, found in strategies.items()
     }
+    ranges: dict[str, dict[str, Range]] = {}
     for strategy in sorted(strategies, key=lambda s: depth[s]):  # originals first: their mistakes are theirs
         unread = _names(raw_strategies, strategy, "inputs"), _names(raw_strategies, strategy, "costs")
         whole = mixes[strategy]
@@ -148,7 +150,7 @@ def read_scenario(raw: dict[str, Any], name: str, findings: Findings, put: Colle
                 partial(check_strategy, whole, known, unread, whose, seen, findings),
             )
             if sound:
-                check_ranges(whole, known, findings)
+                ranges[strategy] = check_ranges(whole, known, findings)
     strategies |= {name: whole for name, whole in mixes.items() if whole is not None}
 
     horizons = _horizons(table.horizons, findings)
@@ -178,7 +180,7 @@ def read_scenario(raw: dict[str, Any], name: str, findings: Findings, put: Colle
     )
     warnings: tuple[Caution, ...] = ()
     if not findings.items:
-        warnings = cautions(world, strategies, unit, horizons, float(table.discount_rate), known.ranges)
+        warnings = cautions(world, strategies, unit, horizons, float(table.discount_rate), known.ranges, ranges)
         warnings += tuple(Caution(address, message) for address, message in findings.warnings)
         warnings += tuple(tie_warnings(drawn, correlations))
     return Scenario(

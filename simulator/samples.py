@@ -43,7 +43,7 @@ _MOST_KEPT = 128
 
 @dataclass(frozen=True, eq=False)
 class RankedInput:
-    """An input in a sample, and what follows from its values alone.
+    """An input in a sample of 32,768 trajectories at most, and what follows from its values alone.
 
     Attributes
     ----------
@@ -123,11 +123,6 @@ class Samples:
         return ranked
 
     @cached_property
-    def input_ends(self) -> dict[int, dict[str, InputEnds]]:
-        """Lowest and highest tenth of each input that varies, by horizon and address."""
-        return {horizon: {a: each.ends for a, each in of.items()} for horizon, of in self.ranked.items()}
-
-    @cached_property
     def _tenths(self) -> dict[int, Tenths]:
         group = group_of(len(next(iter(self.tco.values()))))
         return {
@@ -146,7 +141,7 @@ class Samples:
         Returns
         -------
         tuple of float64, shapes (inputs, 2) and (inputs, 2, groups)
-            Inputs in the order of `input_ends`, the lowest tenth of each first.
+            Inputs in the order of `ranked`, the lowest tenth of each first.
         """
         means, moved = self._tenths[horizon].means(output)
         return means.reshape(-1, 2), moved.reshape(-1, 2, moved.shape[1])

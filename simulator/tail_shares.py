@@ -71,8 +71,8 @@ def rare_shares(
 
     def mean_kept(of: DistributionStack) -> Array:
         above, below = (np.repeat(each, len(of) // len(pooled))[:, None] for each in (high, low))
-        kept = of.mean - of.excess(above)[:, 0]
-        return kept + of.shortfall(below)[:, 0] if both_ends else kept
+        inside = of.mean - of.excess(above)[:, 0]
+        return inside + of.shortfall(below)[:, 0] if both_ends else inside
 
     rest = mean_kept(pooled) - RARE * (high + (low if both_ends else 0.0))
     amount, known = mean - rest, mean != 0.0

@@ -65,20 +65,8 @@ def source_ranges(sources: Mapping[str, Source], outer: Mapping[str, Range]) -> 
 
 
 def strategy_ranges(strategy: Strategy, outer: Mapping[str, Range]) -> dict[str, Range]:
-    """Return the range of each input of a strategy, those of `outer` included; the latest are kept."""
-    latest = _latest_ranges(strategy)
-    for before, found in latest:
-        if before == outer:
-            return dict(found)
-    ranges = ranges_in_order(_inputs_in_order(strategy), outer)
-    latest[:] = [(dict(outer), dict(ranges))]
-    return ranges
-
-
-@fact
-def _latest_ranges(strategy: Strategy) -> list[tuple[dict[str, Range], dict[str, Range]]]:
-    """Return the place for what a strategy's ranges came from, and them: checks and warnings ask for the same."""
-    return []
+    """Return the range of each input of a strategy, those of `outer` included."""
+    return ranges_in_order(_inputs_in_order(strategy), outer)
 
 
 @fact
@@ -208,8 +196,8 @@ def _check_periods(process: OnOff, lookup: Lookup, findings: Findings) -> None:
 
 def check_strategy_bounds(
     strategy: Strategy, drivers: Mapping[str, Source], outer: Mapping[str, Range], findings: Findings
-) -> None:
-    """Check a strategy's inputs, lines and launch.
+) -> dict[str, Range]:
+    """Check a strategy's inputs, lines and launch; return the ranges of its inputs, those of `outer` included.
 
     Parameters
     ----------
@@ -224,6 +212,7 @@ def check_strategy_bounds(
         check_line_bounds(line, lookup, seen, findings)
     if strategy.launch is not None:
         _bound(strategy.launch.months, "months", 0.0, math.inf, lookup, findings)
+    return ranges
 
 
 def check_line_bounds(line: Line, lookup: Lookup, seen: Mapping[str, Source], findings: Findings) -> None:

@@ -234,9 +234,9 @@ def check_strategy(
     return True
 
 
-def check_ranges(strategy: Strategy, known: Known, findings: Findings) -> None:
-    """Check the bounds of a strategy's quantities, as far as the ranges of their names show; see `check_strategy`."""
-    check_strategy_bounds(strategy, known.drivers, known.ranges, _Inherited(findings, strategy))
+def check_ranges(strategy: Strategy, known: Known, findings: Findings) -> dict[str, Range]:
+    """Check the bounds of a strategy's quantities, as far as the ranges of their names show, and return these."""
+    return check_strategy_bounds(strategy, known.drivers, known.ranges, _Inherited(findings, strategy))
 
 
 def _check_parts(strategy: Strategy, scope: Scope, known: Known, findings: Findings) -> bool:

@@ -240,7 +240,8 @@ class Strategy:
 def fact(find: Callable[[Strategy], T]) -> Callable[[Strategy], T]:
     """Return a function that finds its answer once for each strategy: neither is ever changed.
 
-    Where a value changes, most strategies are still the same objects; see `Findings.once`.
+    Where a value changes, most strategies are still the same objects; see `Findings.once`. Of two threads that ask at
+    the same time both may look for it, and find the same.
     """
     name = f"{find.__module__}.{find.__qualname__}"
 

@@ -159,7 +159,8 @@ class Finding:
 class Kept:
     """What the latest reading of a file made at each place, with all that it was made of; see `Findings.once`.
 
-    It goes with the file, and is as large as one scenario. A pickle or a copy of it is empty.
+    It goes with the file, and is as large as one scenario. A pickle or a copy of it is empty. Threads may share it:
+    what is kept at a place comes with all that it was made of, in one tuple.
     """
 
     __slots__ = ("latest",)

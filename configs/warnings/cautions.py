@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple, TypeVar
 
-from ..checks.bounds import strategy_ranges
 from ..formulas.expressions import Call, Draw, Expression, Number, Quantity
 from ..formulas.ranges import EVERYTHING, Range, expression_range
 from ..model.draws import quantities_of, quantities_of_strategy
@@ -62,6 +61,7 @@ def cautions(
     horizons: tuple[int, ...],
     discount_rate: float,
     world: Mapping[str, Range],
+    own: Mapping[str, Mapping[str, Range]],
 ) -> tuple[Caution, ...]:
     """Return the warnings of a checked scenario.
 
@@ -73,9 +73,10 @@ def cautions(
         A year, as a fraction.
     world : mapping of str to pair of float
         The ranges of the drivers and of the calendar.
+    own : mapping of str to mapping
+        By strategy, those of its inputs as well.
     """
     alone = [_alone(quantity for quantity, _ in quantities_of(drivers, {}, unit)), *map(_inside, strategies.values())]
-    own = {name: strategy_ranges(strategy, world) for name, strategy in strategies.items()}
     return (
         *_steep_discount(discount_rate),
         *_unused(drivers, set[str]().union(*(part.names for part in alone))),

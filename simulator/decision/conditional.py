@@ -154,7 +154,7 @@ def score_within(costs: Array, rule: Decision) -> float:
 
 
 def _tail_scores(costs: Array, bins: NDArray[np.int64], weight: Array, means: Array, rule: Decision) -> Array:
-    """Return scores that a tail decides: from the highest costs of each bin alone, of all bins and sets together.
+    """Return scores that a tail decides: from the highest costs of each bin alone, of many bins and sets together.
 
     Parameters
     ----------
@@ -164,16 +164,40 @@ def _tail_scores(costs: Array, bins: NDArray[np.int64], weight: Array, means: Ar
         As `Binned` has them.
     means : float64, shape (17, strategies, bins)
     rule : Decision
+
+    Returns
+    -------
+    float64, shape (17, strategies, bins)
     """
-    sizes = weight[0].astype(np.int64)
-    number, ends = weight[:, None], np.cumsum(sizes)
+    by_bin = np.stack([order[np.argsort(bins[order], kind="stable")] for order in map(ascending_order, costs)])
+    ends, found = np.cumsum(weight[0].astype(np.int64)), np.empty_like(means)
+    large = weight[0] > 2.0 * np.median(weight[0])  # equal values are in one bin: others take no arrays of its size
+    for some in (np.flatnonzero(~large), *np.flatnonzero(large)[:, None]):
+        found[..., some] = _highest(costs, by_bin, ends[some], weight[:, some], means[..., some], rule)
+    return found
+
+
+def _highest(
+    costs: Array, by_bin: NDArray[np.int64], ends: NDArray[np.int64], weight: Array, means: Array, rule: Decision
+) -> Array:
+    """Return what `_tail_scores` does, of bins of about one size.
+
+    Parameters
+    ----------
+    costs, weight, means, rule
+        As there, of these bins.
+    by_bin : int64, shape (strategies, futures)
+        Futures, bin after bin, in ascending order of their costs.
+    ends : int64, shape (bins,)
+        Where these bins end among them.
+    """
+    sizes, number = weight[0].astype(np.int64), weight[:, None]
     share = float(rule.by[1:]) / 100.0 if rule.by.startswith("p") else TAIL
     left_out = (weight[0] - weight[1:]).max(axis=0)
     back = np.arange(int(((1.0 - share) * sizes + left_out).max()) + 2)  # from the highest cost on
-    by_bin = np.stack([order[np.argsort(bins[order], kind="stable")] for order in map(ascending_order, costs)])
     futures = by_bin[:, np.maximum(ends[:, None] - 1 - back, 0)]
     values = np.stack([cost[of] for cost, of in zip(costs, futures, strict=True)])
-    group = np.where(back < sizes[:, None], group_of(bins.size)[futures], REPLICATES)  # beyond the bin: none
+    group = np.where(back < sizes[:, None], group_of(costs.shape[1])[futures], REPLICATES)  # beyond the bin: none
     kept = (group != np.arange(-1, REPLICATES)[:, None, None, None]) & (group < REPLICATES)
     rank = kept.cumsum(axis=-1) - 1  # among the kept, the highest first
     if rule.by.startswith("p"):

@@ -173,6 +173,7 @@ def expected_parts(
         They add up to the totals.
     totals : OrderedTotals
     amounts : float64, shape (amounts,)
+        One or more.
     known : int, optional
         How many amounts, the first ones, get errors; default: all.
 

@@ -67,20 +67,20 @@ def find_risks(
     if mine.size < FEWEST_IN_TENTHS:
         return []
     group = group_of(mine.size)
-    ends, inputs = sample.input_ends[horizon], sample.inputs[horizon]
+    ranked, inputs = sample.ranked[horizon], sample.inputs[horizon]
     strategy, events = scenario.strategies[name], dict(_events(scenario, name))
     alone = strategy.buffer is None and not strategy.parts  # else a line also moves the buffer, or runs in two clocks
-    seen = least_seen(len(ends))
+    seen = least_seen(len(ranked))
     found: list[dict[str, Any]] = []
     means, moves = sample.means_at_ends(mine, horizon)
     middle, base = _middle(mine, group)
-    at_ends = dict(zip(ends, zip(means - middle, errors_of(moves - base), strict=True), strict=True))
+    at_ends = dict(zip(ranked, zip(means - middle, errors_of(moves - base), strict=True), strict=True))
     for address in inputs_of(scenario, sample, name):
-        if address not in ends:
+        if address not in ranked:
             continue
         sizes, errors = at_ends[address]
         upper = int(sizes[1] > sizes[0])
-        costliest = ends[address][upper]
+        costliest = ranked[address].ends[upper]
         bad = _bad_end(inputs[address], "above" if upper else "below", costliest, rare=address in events)
         if bad is None:
             continue

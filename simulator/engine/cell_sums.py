@@ -153,6 +153,9 @@ def count_carriers(
         Filled, with infinity where nothing varies.
     """
     for d in range(firsts.size):
+        if firsts[d] == afters[d]:
+            found[d] = np.inf
+            continue
         first, after = np.uint64(firsts[d]), np.uint64(afters[d])
         origin, total, number, least, most = values[first], 0.0, np.int64(0), 0.0, 0.0
         for i in range(first, after):
@@ -202,14 +205,17 @@ def last_up_to(
 
 
 def leans_of(cells: Cells, means: Array) -> tuple[Array, Array]:
-    """Return leans and the means of the middles, as `DistributionStack` has them."""
+    """Return leans and the means of the middles, as `DistributionStack` has them; all of shape (distributions,)."""
     leans, middle_means = np.empty(means.size), np.empty(means.size)
     lean_cells(*cells, means, leans, middle_means)
     return leans, middle_means
 
 
 def middles_of(counts: Whole, low: Array, high: Array, lean: Array) -> Array:
-    """Return the mean of the values in each of some cells, exactly where they are one or two or all the same."""
+    """Return the mean of the values in each of some cells, exactly where they are one or two or all the same.
+
+    All are of one shape, or are broadcast against each other.
+    """
     inside = np.maximum(counts - 2, 0) / np.maximum(counts, 1)
     return low / 2.0 + high / 2.0 + lean * inside * (high - low)
 

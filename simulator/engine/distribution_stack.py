@@ -65,15 +65,6 @@ class DistributionStack:
         means = np.array([np.nan if part.mean is None else part.mean for part in parts])
         return cls(counts, low, high, np.cumsum(sizes) - sizes, means)
 
-    @classmethod
-    def joined(cls, stacks: Sequence[DistributionStack]) -> DistributionStack:
-        """Return the distributions of all stacks, one stack after another."""
-        counts, low, high, sizes, means = (
-            np.concatenate([getattr(each, name) for each in stacks])
-            for name in ("counts", "low", "high", "sizes", "means")
-        )
-        return cls(counts, low, high, np.cumsum(sizes) - sizes, means)
-
     def __len__(self) -> int:
         """Return the number of distributions."""
         return int(self.means.size)
@@ -201,7 +192,7 @@ class DistributionStack:
 
     def _beyond(self, x: Array, above: bool) -> Array:
         found = np.empty_like(x, order="C")
-        sum_beyond(*self._cells, self.lean, np.ascontiguousarray(x), above, found)
+        sum_beyond(*self._cells, self.lean, self._of_each(x), above, found)
         return found / self.count[:, None]
 
     @property
@@ -286,8 +277,14 @@ class DistributionStack:
 
     def _last_up_to(self, values: Array, x: Array) -> Whole:
         found = np.empty_like(x, np.int64, order="C")
-        last_up_to(values, self._cells.firsts, self._cells.afters, np.ascontiguousarray(x), found)
+        last_up_to(values, self._cells.firsts, self._cells.afters, self._of_each(x), found)
         return found
+
+    def _of_each(self, x: Array) -> Array:
+        """Return amounts of each distribution as machine code takes them, which does not look where it reads."""
+        if len(x) != len(self):
+            raise ValueError(f"{len(self)} distributions need a row of amounts each, got {len(x)}")
+        return np.ascontiguousarray(x)
 
     def until(self, cell: Whole) -> Whole:
         """Give how many values each distribution has up to the end of some of its cells, shape (distributions, n)."""
@@ -310,14 +307,9 @@ class DistributionStack:
 
     def _order_statistic(self, which: Whole, rank: Array | Whole) -> Array:
         """Give the rank-th smallest values of some distributions, ranks from 1."""
-        cell = self._cell(which, rank)
-        until = self._until[cell] - self._before[which]
-        return order_statistics(rank, until, self.counts[cell], self.low[cell], self.high[cell])
-
-    def _cell(self, which: Whole, rank: Array | Whole) -> Whole:
-        """Give the cells that hold these."""
-        # NumPy would make floats of all cells
-        return np.searchsorted(self._until, np.asarray(rank + self._before[which], np.int64))
+        before = self._before[which]
+        cell = np.searchsorted(self._until, np.asarray(rank + before, np.int64))  # NumPy would make floats of all cells
+        return order_statistics(rank, self._until[cell] - before, self.counts[cell], self.low[cell], self.high[cell])
 
     def _require_values(self) -> None:
         if not np.all(self.count > 0):

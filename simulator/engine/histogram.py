@@ -365,13 +365,15 @@ class HistogramBank:
         Raises
         ------
         IndexError
-            If there is no such histogram or replicate.
+            If there is no such histogram or replicate, or no such list.
         ValueError
             If more cells hold values than the lists have places for: they were made for fewer values.
         """
         if not 0 <= k < len(self) or (wanted.size and not 0 <= wanted.min() <= wanted.max() < len(self._counts)):
             raise IndexError(f"no histogram {k} of replicates {wanted.tolist()}")
-        given = pooled if apart is None else apart
+        given, lists = (pooled, at + 1) if apart is None else (apart, (at + 1) * wanted.size)
+        if not 0 <= at < pooled.starts.size - 1 or lists > given.starts.size - 1:
+            raise IndexError(f"no lists of histogram {at}")
         with self._lock:
             used_cells(
                 self._counts, self._ends, k, wanted, np.empty(self.cells, np.uint32), apart is not None, at,

@@ -48,6 +48,7 @@ def fit_parts(
     places : int64, shape (trajectories,)
         Which trajectories these are.
     amounts : float64, shape (amounts,)
+        One or more.
     wide : int
         Trajectories that a line is fitted to; more where values are equal.
     weights : float64, shape (2, amounts, trajectories)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["LINE", "begins_on_line", "keep_freed", "on_line"]
+__all__ = ["LINE", "keep_freed", "on_line"]
 
 #: Bytes of a cache line.
 LINE = 64
@@ -21,12 +21,6 @@ def on_line(shape: tuple[int, ...], kind: Any = np.float64) -> NDArray[Any]:
     skipped = -memory.ctypes.data % LINE
     found: NDArray[Any] = memory[skipped : skipped + size].view(kind).reshape(shape)
     return found
-
-
-def begins_on_line(array: NDArray[Any]) -> bool:
-    """Return whether an array begins on a cache line."""
-    found: int = array.__array_interface__["data"][0]
-    return found % LINE == 0
 
 
 def keep_freed() -> None:

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from . import operations as op
 from .kernel_cache import setting
 from .machine_code import compiled, keep, kept
-from .memory import begins_on_line, on_line
+from .memory import LINE, on_line
 from .object_code import Loaded
 from .program import BLOCK, Program
 from .segment_code import CONTEXT, WIDTH, module_text
@@ -233,7 +233,7 @@ def _bound(program: Program, loaded: Loaded) -> Native:
 def _lined_up(program: Program) -> NDArray[np.float64]:
     """Return the cells of a program's tables, none of which lies across two cache lines."""
     cells = program.tables.cells
-    if not begins_on_line(cells):  # as where another process made them
+    if cells.ctypes.data % LINE:  # as where another process made them
         cells, given = on_line(cells.shape), cells
         cells[...] = given
     return cells

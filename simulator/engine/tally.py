@@ -334,6 +334,11 @@ class Tally:
     def stacks(self, rows: Sequence[int]) -> tuple[DistributionStack, DistributionStack]:
         """Distributions of rows that replicates count apart: of all replicates together, and of each.
 
+        Parameters
+        ----------
+        rows : sequence of int
+            As many as one of `batches` has, for bounded memory.
+
         Returns
         -------
         pooled : DistributionStack

@@ -439,15 +439,10 @@ def _watched(policies: Iterable[Strategy], read: Mapping[str, Strategy]) -> dict
     """Return, by strategy, what policies read of it: that is computed in every month."""
     found: dict[str, list[str]] = {}
     for policy in policies:
-        for name in _others_read(policy):
-            owner, names = _read_of_another(name, read)
-            found.setdefault(owner, []).extend(each for each in names if each != "costs.buffer")
+        quantities = [each for source in policy.inputs.values() for each in source_quantities(source).values()]
+        quantities += [each for move in policy.moves for each in move.conditions.values()]
+        for name in mentioned(quantities):
+            if name.startswith("strategies."):
+                owner, names = _read_of_another(name, read)
+                found.setdefault(owner, []).extend(each for each in names if each != "costs.buffer")
     return found
-
-
-@fact
-def _others_read(policy: Strategy) -> list[str]:
-    """Return each `strategies.NAME...` that a policy reads."""
-    quantities = [each for source in policy.inputs.values() for each in source_quantities(source).values()]
-    quantities += [each for move in policy.moves for each in move.conditions.values()]
-    return [name for name in mentioned(quantities) if name.startswith("strategies.")]

@@ -161,7 +161,7 @@ def document(scenario: Scenario) -> str:
 
 
 def test_what_no_value_changed_is_the_same_object() -> None:
-    """Facts about it need not be found again. What depends on the value is made anew."""
+    """Facts about it need not be found again. What depends on the value is made again."""
     scenario = load("legal_startup")
     first = scenario.with_values({"drivers.requests_per_day.initial": 3_000})
     other = first.with_values({"drivers.requests_per_day.initial": 3_001})
@@ -276,7 +276,7 @@ def test_memories_are_bounded() -> None:
 
 
 def test_inputs_as_they_were_are_ranked_once() -> None:
-    """Another seed, another size, one driver: only what has other values is ranked anew, and none is ranked wrongly."""
+    """Another seed, another size, one driver: only what has other values is ranked again, none wrongly."""
     scenario = load("legal_startup")
     driver = scenario.with_values({"drivers.requests_per_day.initial": "3_000 to 5_000"})
     runs = [(scenario, {}), (driver, {}), (driver, {"seed": 1}), (driver, {"trajectories": 1_000, "sampler": "random"})]

@@ -93,6 +93,13 @@ def test_means_are_met_and_values_beyond_amounts_add_up() -> None:
         assert stack.until(stack.last_begun(x[None]))[0].tolist() == [int(part.counts[:each].sum()) for each in cell]
 
 
+def test_amounts_of_other_distributions_are_refused() -> None:
+    stack = DistributionStack.of(parts())
+    for find in (stack.excess, stack.shortfall, stack.last_begun, stack.shares_around):
+        with pytest.raises(ValueError, match="8 distributions need a row of amounts each, got 1"):
+            find(np.zeros((1, 3)))
+
+
 def test_each_comes_back() -> None:
     each = parts()
     for one, other in zip(each, DistributionStack.of(each), strict=True):

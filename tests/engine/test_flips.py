@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -77,6 +78,19 @@ def test_scores_of_bins_by_brute_force(rule: dict, futures: int) -> None:
         inside = [(bins == k) & (group != r) for k in range(sizes.size)]
         exact = [[score_within(cost[each], decision) for each in inside] for cost in costs]
         np.testing.assert_allclose(binned.scores[r + 1], exact, rtol=1e-12)
+
+
+def test_an_input_of_many_equal_values_takes_little_memory() -> None:
+    """They are in one bin, many times as large as each other one."""
+    random = np.random.default_rng(5)
+    x = np.where(random.random(8_192) < 0.5, 0.0, random.normal(size=8_192))
+    costs = random.normal(size=(12, 8_192))
+    ranked = RankedInput.of(x)
+    tracemalloc.start()
+    Binned.of(ranked, costs, Decision(by="p50"))
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 40e6
 
 
 def test_a_flip_on_either_side() -> None:

@@ -239,7 +239,7 @@ def test_lists_that_are_too_short_are_refused() -> None:
     """As of a part of a run whose file says that it holds fewer futures."""
     values = np.random.default_rng(5).normal(0, 1, (1, 2_000))
     bank = bank_of(*values, replicates=2)
-    bank.add(values, [0], None, 1)
+    bank.add(values, [0], [(0, 2_000, 1)])
     used = bank.distribution(0).counts.size
     lists = CellLists(1, used), CellLists(2, used)
     bank.read(0, np.arange(2), 0, *lists)
@@ -253,9 +253,11 @@ def test_no_histogram_beyond_the_last_is_read() -> None:
     """Machine code does not look where it reads."""
     bank = bank_of(*many())
     bank.add(many(), np.arange(7))
-    for k, replicate in ((7, 0), (-1, 0), (0, 1)):
+    for k, replicate, at in ((7, 0, 0), (-1, 0, 0), (0, 1, 0), (0, 0, 1), (0, 0, -1)):
         with pytest.raises(IndexError):
-            bank.read(k, np.array([replicate]), 0, CellLists(1, bank.cells))
+            bank.read(k, np.array([replicate]), at, CellLists(1, bank.cells))
+    with pytest.raises(IndexError):
+        bank.read(0, np.zeros(2, np.int64), 0, CellLists(1, bank.cells), CellLists(1, bank.cells))
     with pytest.raises(IndexError):
         bank.quantiles([0, 7], P)
 
@@ -265,7 +267,8 @@ def test_quantiles_of_many_are_those_of_each() -> None:
     values = many()
     bank = bank_of(*values, replicates=3)
     for k in range(3):
-        bank.add(values[:, k::3].copy(), np.arange(7), None, k)
+        part = values[:, k::3].copy()
+        bank.add(part, np.arange(7), [(0, part.shape[1], k)])
     rows = [5, 0, 6, 1]
     np.testing.assert_array_equal(bank.quantiles(rows, P[::-1]), [bank.distribution(k).quantile(P[::-1]) for k in rows])
     with pytest.raises(ValueError, match="without values"):
