@@ -13,7 +13,6 @@ from typing import Any, Final
 from .decision.choosing import choose
 from .decision.leading import inputs_of
 from .decision.scores import scores_of
-from .engine.distribution_stack import DistributionStack
 from .intervals import student_t90
 from .outcome import Outcome
 from .rare_futures import RARE_MEAN, found_leads
@@ -34,8 +33,8 @@ def rare_verdict(result: Outcome) -> dict[str, Any] | None:
         return None
     tally = result.counted(*pair)
     row = tally.layout.row(tally.layout.savings[pair.strategy, pair.against], horizon)
-    pooled, known = DistributionStack.of([tally.distribution(row)]), min(result.finite[name] for name in pair) >= 2
-    [rare] = rare_shares(pooled, tally.by_replicate(row), student_t90(tally) if known else None, both_ends=True)
+    known = min(result.finite[name] for name in pair) >= 2
+    [rare] = rare_shares(*tally.stacks([row]), student_t90(tally) if known else None, both_ends=True)
     rests = rule.by == "mean" and not rule.worst_5_weight and _rests(rare, choice["scores"])
     found: dict[str, Any] = {
         "share": rare.share,
