@@ -134,7 +134,8 @@ def reload(origin: Origin, problems: list[Problem] | None = None) -> Scenario:
     raw = origin.raw
     if origin.settings:
         raw = _copied(origin.raw)
-        apply_settings(raw, origin.settings, findings)
+        # copies: a value below a table that was set changes that table
+        apply_settings(raw, {path: _copied(value) for path, value in origin.settings.items()}, findings)
     if not fits(raw, findings):
         raise ConfigError(_placed(findings.items, origin))
     try:

@@ -60,13 +60,13 @@ def read_scenario(raw: dict[str, Any], name: str, findings: Findings, put: Colle
     for driver, value in check_names(raw_drivers, ("drivers",), findings).items():
         path = "drivers", driver
         if has_shares(value):
-            drivers |= findings.once(path, repr(value), start, (), partial(read_shares, value, driver, findings))
+            drivers |= findings.once(path, value, start, (), partial(read_shares, value, driver, findings))
         else:
             read = partial(read_source_table, value, path, findings)
-            drivers[driver] = findings.once(path, repr(value), start, (), read)
+            drivers[driver] = findings.once(path, value, start, (), read)
     tariffs = {
         f"tariffs.{tariff}": findings.once(
-            ("tariffs", tariff), repr(value), start, (), partial(read_tariff, value, ("tariffs", tariff), findings)
+            ("tariffs", tariff), value, start, (), partial(read_tariff, value, ("tariffs", tariff), findings)
         )
         for tariff, value in check_names(table.tariffs, ("tariffs",), findings).items()
     }
@@ -209,7 +209,7 @@ def _requirements(
 ) -> dict[str, Requirement]:
     """Return what every strategy has to answer; nothing where a question or an answer is wrong."""
     before = len(findings.items)
-    found = findings.once(("requirements",), repr(raw), findings.start, (), partial(read_requirements, raw, findings))
+    found = findings.once(("requirements",), raw, findings.start, (), partial(read_requirements, raw, findings))
     check_answers(raw_strategies, found, frozenset(raw), findings)
     check_requirements(found.values(), known, findings)
     return found if len(findings.items) == before else {}

@@ -92,17 +92,24 @@ def _of_text(raw: str, address: str) -> Quantity:
 
 
 def _of_table(raw: dict[str, Any], path: Path, findings: Findings) -> Quantity:
-    key = path, repr(raw)  # tells 1 from 1.0 and True, as reading does
+    try:
+        key = path, repr(raw)  # tells 1 from 1.0 and True, as reading does
+    except ValueError:  # a whole number of more digits than Python writes: refused below
+        return _from_table(raw, path, findings)
     found = _tables.get(key)
     if found is None:
         said = len(findings.items), len(findings.warnings)
-        found = Quantity(".".join(path), _table(raw, path, findings), written(raw), listed=prices_in(raw))
+        found = _from_table(raw, path, findings)
         if said == (len(findings.items), len(findings.warnings)) and "'file'" not in key[1]:
             with _keeping:
                 if len(_tables) >= _MOST_KEPT:
                     del _tables[next(iter(_tables))]
                 _tables[key] = found
     return found
+
+
+def _from_table(raw: dict[str, Any], path: Path, findings: Findings) -> Quantity:
+    return Quantity(".".join(path), _table(raw, path, findings), written(raw), listed=prices_in(raw))
 
 
 def _number(raw: object) -> float:

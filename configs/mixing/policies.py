@@ -55,6 +55,8 @@ def of_stages(
     if policy.starts is None or len(findings.items) > before:
         return None
     stages = _stages(policy, policy.starts)
+    if any(part.of not in members for part in stages.values()):
+        return None  # a move that is wrong was reported where it was read, and the others were not looked at
     stretches = {
         name: stretch_of(part, members[part.of], world, changed=False, findings=findings)
         for name, part in stages.items()

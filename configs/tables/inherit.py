@@ -46,7 +46,7 @@ def read_strategies(
         path = "strategies", name
         read = findings.once(
             (*path, "written"),
-            repr(table),
+            table,
             (categories, drivers, findings.start),
             (),
             partial(_read_written, table, path, categories, drivers, findings),

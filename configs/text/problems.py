@@ -219,7 +219,9 @@ class Findings:
         self._said += 1
         self._warnings[address, message] = None
 
-    def once(self, place: Path, written: str, among: Hashable, parts: tuple[object, ...], make: Callable[[], T]) -> T:
+    def once(
+        self, place: Path, written: object, among: Hashable, parts: tuple[object, ...], make: Callable[[], T]
+    ) -> T:
         """Return what `make` gives; the same object as before where it is made of the same and had nothing to say.
 
         Facts found about that object before need not be found again.
@@ -228,15 +230,19 @@ class Findings:
         ----------
         place : path
             What is made. Of each the latest is kept, and none once there is a mistake: it may hide others.
-        written : str
-            The `repr` of what the file says, which tells 1 from 1.0 and True. With a file beside it, it is read again:
-            the hash of a scenario covers what is used of it.
+        written : object
+            What the file says. Its `repr` is compared, which tells 1 from 1.0 and True. With a file beside it, it is
+            read again: the hash of a scenario covers what is used of it.
         among : hashable
             What else `make` looks at, by its value.
         parts : tuple
             Immutable objects that it looks at. Another object is another part, though equal: 0.0 equals -0.0.
         """
-        key = written, among
+        try:
+            text = repr(written)
+        except ValueError:  # a whole number of more digits than Python writes, for which `make` has words
+            return make()
+        key = text, among
         found = self.kept.latest.get(place)
         same = found is not None and found[0] == key and len(found[1]) == len(parts) and all(map(is_, found[1], parts))
         if found is not None and same and not self.items:
@@ -244,7 +250,7 @@ class Findings:
             return known
         before = self._said, len(self.dated)
         made = make()
-        if (self._said, len(self.dated)) == before and not self.items and "'file'" not in written:
+        if (self._said, len(self.dated)) == before and not self.items and "'file'" not in text:
             self.kept.latest[place] = key, parts, made
         return made
 

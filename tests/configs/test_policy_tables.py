@@ -143,6 +143,14 @@ def test_a_mistake_is_one_error_at_its_place(old: str, new: str, address: str, m
     assert problem.width == len(marked), str(problem)
 
 
+def test_a_move_that_cannot_be_read_and_no_such_start() -> None:
+    """Once the file says that there is such a strategy, but it is a policy too; the members are not looked at."""
+    text = TEXT.replace('starts = "api"', 'starts = "nothing"').replace('to = "own"\n', "")
+    with pytest.raises(ConfigError, match="key `to` is missing") as caught:
+        loads(text)
+    assert [problem.address for problem in caught.value.problems] == [FIRST]
+
+
 def test_a_policy_needs_both_keys() -> None:
     text = TEXT[: TEXT.index("[[strategies.move.switch]]")]
     with pytest.raises(ConfigError, match="`starts` goes with `switch`") as caught:

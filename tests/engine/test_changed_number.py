@@ -160,6 +160,24 @@ def document(scenario: Scenario) -> str:
     return json.dumps(simulate(scenario, 8_192).document)
 
 
+def test_a_value_below_a_table_that_was_set_does_not_change_the_scenario_before() -> None:
+    original = load("legal_startup")
+    line = next(iter(original.strategies["api"].lines.values())).address
+    before = original.with_values({line: {"category": "Compute", "monthly": 7}})
+    assert before.with_values({f"{line}.monthly": 9}) != before
+    assert settings_of(before, {}) == {line: {"category": "Compute", "monthly": 7}}
+    assert before.with_values({"horizons": [12]}) == original.with_values({**settings_of(before, {}), "horizons": [12]})
+
+
+@pytest.mark.parametrize(
+    "value", [10**5_000, {"dist": "pert", "low": 1, "mode": 2, "high": 10**5_000}], ids=["one", "law"]
+)
+@pytest.mark.parametrize("address", ["drivers.ml_engineer", "strategies.api", "strategies.api.label", "tariffs"])
+def test_a_whole_number_of_more_digits_than_python_writes_is_refused_with_words(address: str, value: Any) -> None:
+    with pytest.raises(ConfigError, match="a whole number of about 4983 digits"):
+        load("legal_startup").with_values({address: value})
+
+
 def test_what_no_value_changed_is_the_same_object() -> None:
     """Facts about it need not be found again. What depends on the value is made again."""
     scenario = load("legal_startup")
