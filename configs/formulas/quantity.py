@@ -126,7 +126,7 @@ def _number(raw: object) -> float:
         raise Refused("nan is not a quantity", "leave the key out where there is no value")
     if math.isinf(value):
         raise Refused(f"{shown(raw)} is beyond the largest number there is (1.8e308)", "write a finite number")
-    return value
+    return value + 0.0  # -0.0 becomes 0.0: a division by it has another sign
 
 
 def _digits(text: str) -> float:

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import operations as op
+from .events import MOST_EVENTS
 from .program import Program
 
 __all__ = ["run_point"]
@@ -65,9 +66,11 @@ def run_point(program: Program) -> NDArray[np.float64]:
     registers, results = [0.0] * program.registers, [0.0] * program.layout.rows
     code = [(_VALUES.get(row[0]), *row) for row in program.code.tolist()]
     scalars, point = program.scalars.T.tolist(), program.point.T.tolist()
+    endless = set[int]()
     with np.errstate(all="ignore"):  # as the kernel: what is not finite is found in the results
         for start, stop, month, horizon in program.schedule.tolist():
-            _run_step(code, scalars[month], point[month], point[0], registers, results, start, stop, month, horizon)
+            given = scalars[month], point[month], point[0]
+            _run_step(code, *given, registers, results, start, stop, month, horizon, endless)
     return np.array(results)
 
 
@@ -82,9 +85,14 @@ def _run_step(
     stop: int,
     month: int,
     horizon: int,
+    endless: set[int],
 ) -> None:
-    """Run a section once; `fresh` are the points of draws that are numbered through all months."""
-    pc, event, most = start, 0.0, 0.0
+    """Run a section once.
+
+    `fresh` are the points of draws that are numbered through all months; `endless` the loops whose interval is not
+    positive, which a run refuses: they are left.
+    """
+    pc, event, most, turns = start, 0.0, 0.0, dict[int, int]()
     while pc < stop:
         value, operation, d, a, b, c, s, p, q = code[pc]
         pc += 1
@@ -137,7 +145,10 @@ def _run_step(
         elif operation == op.WAIT:
             pc += p if not r[a] < _least(r[b], month) else 0
         elif operation == op.WAIT_END:
-            pc -= p + 2
+            turns[pc] = turns.get(pc, 0) + 1
+            if turns[pc] > MOST_EVENTS:
+                endless.add(pc)
+            pc -= p + 2 if pc not in endless else 0
         elif operation == op.STEP:
             if r[d] < _least(r[c], month):
                 r[b] += 1.0
