@@ -244,9 +244,8 @@ def _phrased(view: View, name: str, over: int, found: _Walk, count: int, w: dict
         short = f"{share} of the bill is for {w['0']}: {start} of {mean}"
         return [f"{short} {currency_of(view.money.currency)} a month{average}", f"{short} a month{average}"]
     amount = f"{in_full(view.money, found.start)} a month"
-    opening = (
-        f"The budget of {amount}" if name == view.verdict["recommended"] else f"{w['label']}: the budget of {amount}"
-    )
+    recommended = name == view.verdict["recommended"]
+    opening = f"The budget of {amount}" if recommended else f"The budget of {w['label']}, {amount},"
     if cash["p90"] <= found.start:
         if view.certain(name):
             return [f"{opening} covers the full bill: {bill}"]
